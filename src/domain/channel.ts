@@ -1,0 +1,202 @@
+/**
+ * The words that every payment channel is spoken of with: the adapter contract, and the facts that
+ * adapters make of what channels say. The core knows channels by nothing else.
+ */
+import type { Currency, Money } from './money.ts';
+
+/** One merchant's account at one channel. */
+export type ChannelAccount = {
+  readonly id: string;
+  readonly appId: string;
+  /** The adapter's name. */
+  readonly channel: string;
+  /** The key that merchants see and send as `channel`. */
+  readonly publicName: string;
+  readonly displayName: string | null;
+  readonly enabled: boolean;
+  readonly position: number;
+  /** Whether what is paid here is play money. */
+  readonly test: boolean;
+  readonly limits: ChannelLimits;
+  /** The adapter's settings, secrets included, as its `settings` table names them. */
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+export type ChannelLimits = {
+  readonly minGross: readonly Money[];
+  readonly maxGross: readonly Money[];
+  /** Empty: every currency that the adapter can take. */
+  readonly currencies: readonly Currency[];
+  /** ISO 3166 alpha-2, capitals. Empty: everywhere. */
+  readonly countries: readonly string[];
+};
+
+/** What an adapter says of one of its settings: the CLI and the console are made from this. */
+export type SettingRule = {
+  readonly about: string;
+  readonly secret?: boolean;
+  readonly required?: boolean;
+  /** Made at first set when nobody gives one. */
+  readonly generate?: () => string;
+  /** A sentence that says what is wrong, or undefined. */
+  readonly check?: (value: string) => string | undefined;
+};
+
+export type ChannelCapabilities = {
+  readonly currencies: 'all' | readonly string[];
+  readonly refund: 'none' | 'full' | 'partial';
+  readonly disputes: boolean;
+  /** Whether every account of the channel moves play money only. */
+  readonly alwaysTest: boolean;
+};
+
+/** What a channel is asked to collect. */
+export type StartRequest = {
+  readonly account: ChannelAccount;
+  /** Our reference for this attempt: lower-case letters and digits, 32 long. */
+  readonly reference: string;
+  readonly transId: string;
+  readonly orderId: string;
+  readonly item: string;
+  readonly gross: Money;
+  readonly language: string;
+  /** Where the channel sends the shopper back to. */
+  readonly returnUrl: string;
+  readonly cancelUrl: string;
+  /** Where the channel tells us. */
+  readonly noticeUrl: string;
+  /** PayCenter's own address as shoppers see it. */
+  readonly publicUrl: string;
+};
+
+/** How the shopper gets to the channel. */
+export type StartOutcome =
+  | { readonly kind: 'redirect'; readonly url: string; readonly channelReference?: string }
+  | {
+      readonly kind: 'form';
+      readonly action: string;
+      readonly fields: Readonly<Record<string, string>>;
+      readonly channelReference?: string;
+    }
+  | { readonly kind: 'qr'; readonly content: string; readonly channelReference?: string }
+  /** The channel said no, or could not be reached before anything began there. */
+  | { readonly kind: 'refused'; readonly why: string; readonly retryable: boolean };
+
+/** A notice as it came in: nothing parsed, nothing trusted. */
+export type RawNotice = {
+  readonly method: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  readonly receivedAtMs: number;
+};
+
+export type NoticeVerdict =
+  | {
+      readonly kind: 'genuine';
+      /** The channel's own id of this notice, the same on every repeat. */
+      readonly noticeKey: string;
+    }
+  | { readonly kind: 'forged'; readonly why: string }
+  /** Could not be checked now (a certificate or a check-back did not answer): the channel must repeat it. */
+  | { readonly kind: 'unverifiable'; readonly why: string };
+
+/** Which of our attempts a fact is about: by our reference, or by the channel's id of the money. */
+export type Subject = { readonly reference?: string; readonly channelTransaction?: string };
+
+/** One thing that a channel says has happened, in our words. */
+export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } & (
+  | {
+      readonly kind: 'paid';
+      readonly gross: Money;
+      /** The channel's id of this money movement; never counted for two payments. */
+      readonly channelTransaction: string;
+      readonly payerEmail?: string;
+      readonly feeMinor?: bigint;
+      /** Set when the money went to somebody else than this account. */
+      readonly wrongReceiver?: boolean;
+    }
+  | { readonly kind: 'pending'; readonly reason?: string }
+  | { readonly kind: 'failed' | 'canceled' | 'expired'; readonly reason?: string }
+  | {
+      readonly kind: 'refund';
+      /** The channel's id of the refund; null while only we know of it. */
+      readonly channelRefund: string | null;
+      /** Ours, when the channel gives it back. */
+      readonly refundId?: string;
+      readonly gross: Money;
+      readonly outcome: 'sent' | 'succeeded' | 'failed' | 'unknown';
+      readonly reason?: string;
+    }
+  | {
+      readonly kind: 'dispute';
+      readonly channelDispute: string;
+      readonly gross?: Money;
+      readonly outcome: 'open' | 'won' | 'lost' | 'closed';
+      readonly reason?: string;
+      readonly dueAtMs?: number;
+    }
+  | {
+      readonly kind: 'reversal';
+      readonly channelReversal: string;
+      readonly gross?: Money;
+      readonly channelDispute?: string;
+      readonly outcome: 'reversed' | 'canceled';
+      readonly reason?: string;
+    }
+  /** A word that we do not know: kept, counted, without effect. */
+  | { readonly kind: 'unknown'; readonly word: string }
+);
+
+export type FactKind = Fact['kind'];
+
+export type RefundRequest = {
+  readonly account: ChannelAccount;
+  /** Ours: also the idempotency key, the same on every repeat. */
+  readonly refundId: string;
+  readonly reference: string;
+  readonly channelReference: string | null;
+  readonly channelTransaction: string;
+  readonly gross: Money;
+  /** Whether this refund returns all that was paid. */
+  readonly full: boolean;
+  readonly reason: string | null;
+  readonly noticeUrl: string;
+};
+
+export type RefundOutcome =
+  | { readonly kind: 'succeeded' | 'sent'; readonly channelRefund: string }
+  | { readonly kind: 'failed'; readonly why: string }
+  /** Nobody knows whether the channel did it: to be asked or repeated with the same key. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type QueryRequest = {
+  readonly account: ChannelAccount;
+  readonly reference: string;
+  readonly channelReference: string | null;
+  readonly channelTransaction: string | null;
+  readonly gross: Money;
+};
+
+export type QueryOutcome =
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/**
+ * A payment channel. `verifyNotice` comes first and `readNotice` sees only what it found genuine; a
+ * declined payment is a value; every outbound call has a deadline and an outcome that may be unknown.
+ */
+export interface ChannelAdapter {
+  readonly name: string;
+  readonly capabilities: ChannelCapabilities;
+  readonly settings: Readonly<Record<string, SettingRule>>;
+  start(request: StartRequest): Promise<StartOutcome>;
+  verifyNotice(account: ChannelAccount, notice: RawNotice): Promise<NoticeVerdict>;
+  readNotice(account: ChannelAccount, notice: RawNotice): readonly Fact[];
+  query(request: QueryRequest): Promise<QueryOutcome>;
+  /** What may be shown and logged of a notice: no secrets, no payer data. */
+  scrub(notice: RawNotice): string;
+  refund?(request: RefundRequest): Promise<RefundOutcome>;
+  /** The reply that tells the channel that its notice is safe with us; 200 with an empty body if absent. */
+  replyToNotice?(): { readonly contentType: string; readonly body: string };
+}

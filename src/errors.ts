@@ -1,0 +1,128 @@
+/**
+ * Every error code that leaves PayCenter, once: on pages, in JSON, on the command line.
+ * docs/errors.md explains each; a test keeps the two alike.
+ */
+type ErrorRule = {
+  readonly status: number;
+  readonly retryable: boolean;
+  /** One sentence for developers and operators; shoppers read the page's own texts. */
+  readonly text: string;
+};
+
+export const ERRORS = {
+  MISSING_PARAMETER: { status: 400, retryable: false, text: 'A required parameter is missing.' },
+  INVALID_PARAMETER: { status: 400, retryable: false, text: 'A parameter cannot be read.' },
+  CONFLICTING_PARAMETER: {
+    status: 400,
+    retryable: false,
+    text: 'A parameter was given twice with different values.',
+  },
+  INVALID_GROSS: {
+    status: 400,
+    retryable: false,
+    text: 'gross must be a plain decimal above zero, with no more digits than the currency has.',
+  },
+  CURRENCY_NOT_SUPPORTED: {
+    status: 400,
+    retryable: false,
+    text: 'No channel of this app takes that currency.',
+  },
+  UNKNOWN_APP: { status: 404, retryable: false, text: 'There is no app with this app_id.' },
+  UNKNOWN_CHANNEL: {
+    status: 404,
+    retryable: false,
+    text: 'This app has no channel of that name; listchannel names them.',
+  },
+  UNKNOWN_ACTIVITY: {
+    status: 404,
+    retryable: false,
+    text: 'This activityid has no callback address; register it first.',
+  },
+  BAD_SIGNATURE: {
+    status: 403,
+    retryable: false,
+    text: 'sign is missing, wrong, or older than 15 minutes.',
+  },
+  ORDER_ID_REUSED: {
+    status: 409,
+    retryable: false,
+    text: 'This order_id is paid, or being paid, with other details.',
+  },
+  CHANNEL_UNAVAILABLE: {
+    status: 502,
+    retryable: true,
+    text: 'The channel could not be reached or refused to start the payment.',
+  },
+  PAYMENT_NOT_FOUND: { status: 404, retryable: false, text: 'There is no such payment.' },
+  NOT_FOUND: { status: 404, retryable: false, text: 'There is nothing at this address.' },
+  NOTICE_REJECTED: {
+    status: 400,
+    retryable: false,
+    text: 'The notice is not genuine, or not for this account.',
+  },
+  NOTICE_UNVERIFIABLE: {
+    status: 503,
+    retryable: true,
+    text: 'The notice could not be checked now; send it again.',
+  },
+  REQUEST_TOO_LARGE: { status: 413, retryable: false, text: 'The request is too large.' },
+  UNSUPPORTED_BODY: {
+    status: 415,
+    retryable: false,
+    text: 'The body must be a form (urlencoded or multipart), or JSON where JSON is asked for.',
+  },
+  SYSTEM_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    text: 'PayCenter cannot reach its database now; try again shortly.',
+  },
+  INTERNAL_ERROR: { status: 500, retryable: true, text: 'Something went wrong inside PayCenter.' },
+  PAYMENT_NOT_PAID: { status: 409, retryable: false, text: 'This payment has not been paid.' },
+  REFUND_TOO_LARGE: {
+    status: 409,
+    retryable: false,
+    text: 'The refund is more than what is left of the payment.',
+  },
+  NOTHING_TO_REFUND: {
+    status: 409,
+    retryable: false,
+    text: 'Nothing of this payment is left to refund.',
+  },
+  REFUND_NOT_SUPPORTED: {
+    status: 409,
+    retryable: false,
+    text: 'This channel cannot make that refund.',
+  },
+  SANDBOX_ACTION_IMPOSSIBLE: {
+    status: 409,
+    retryable: false,
+    text: 'The sandbox payment is not in a state in which this can happen.',
+  },
+  APP_EXISTS: { status: 409, retryable: false, text: 'There is an app with this id already.' },
+  CALLBACK_NOT_FOUND: { status: 404, retryable: false, text: 'There is no such callback.' },
+  TEST_CHANNEL_IN_LIVE_APP: {
+    status: 409,
+    retryable: false,
+    text: 'A live app cannot have an enabled test account.',
+  },
+} as const satisfies Record<string, ErrorRule>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A refusal that ends a request or a command: a code of the registry and what it is about. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  /** The request parameter that is wrong, where one is. */
+  readonly parameter: string | undefined;
+
+  constructor(code: ErrorCode, options: { parameter?: string; detail?: string } = {}) {
+    super(options.detail ?? ERRORS[code].text);
+    this.name = 'Refusal';
+    this.code = code;
+    this.parameter = options.parameter;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+}

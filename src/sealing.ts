@@ -1,0 +1,54 @@
+/**
+ * Secrets at rest: AES-256-GCM under the master key. A sealed value is
+ * `key id (4 bytes) | nonce (12) | tag (16) | ciphertext`; the purpose is authenticated with it, so a
+ * value cannot be moved from one column to another.
+ */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+const KEY_ID_BYTES = 4;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export type Sealer = {
+  seal(plain: Buffer | string, purpose: string): Buffer;
+  /** Throws when no key fits, or the value was changed or moved. */
+  open(sealed: Buffer, purpose: string): Buffer;
+};
+
+/**
+ * @param keys 32 bytes each; the first seals, all of them open (so keys can be rotated).
+ */
+export function createSealer(keys: readonly Buffer[]): Sealer {
+  const byId = new Map(keys.map((key) => [keyId(key), key]));
+  const [current] = keys;
+  if (!current || keys.some((key) => key.length !== 32)) {
+    throw new Error('A master key is 32 bytes; at least one is needed.');
+  }
+  return {
+    seal(plain, purpose) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', current, nonce);
+      cipher.setAAD(Buffer.from(purpose));
+      const text = Buffer.concat([cipher.update(plain), cipher.final()]);
+      return Buffer.concat([Buffer.from(keyId(current), 'hex'), nonce, cipher.getAuthTag(), text]);
+    },
+    open(sealed, purpose) {
+      const key = byId.get(sealed.subarray(0, KEY_ID_BYTES).toString('hex'));
+      if (!key) throw new Error(`No master key given opens this ${purpose}.`);
+      const nonceEnd = KEY_ID_BYTES + NONCE_BYTES;
+      const decipher = createDecipheriv(
+        'aes-256-gcm',
+        key,
+        sealed.subarray(KEY_ID_BYTES, nonceEnd),
+      );
+      decipher.setAAD(Buffer.from(purpose));
+      decipher.setAuthTag(sealed.subarray(nonceEnd, nonceEnd + TAG_BYTES));
+      const text = sealed.subarray(nonceEnd + TAG_BYTES);
+      return Buffer.concat([decipher.update(text), decipher.final()]);
+    },
+  };
+}
+
+function keyId(key: Buffer): string {
+  return createHash('sha256').update('paycenter key id').update(key).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,112 @@
+/** The door to PostgreSQL: one pool, one way of naming statements, one set of durability checks. */
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+export type Db = Kysely<Tables>;
+/** A handle inside a transaction: functions that lock demand this one. */
+export type Tx = Transaction<Tables>;
+
+const INT8 = 20;
+
+export type OpenOptions = {
+  readonly url: string;
+  readonly connectionMax?: number;
+  readonly onError: (error: Error) => void;
+};
+
+/** Opens a pool; nothing is connected until the first statement. */
+export function openDatabase(options: OpenOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connectionMax ?? 12,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 15_000,
+    application_name: 'paycenter',
+    types: { getTypeParser },
+  });
+  pool.on('error', options.onError);
+  // A prepared statement per text: batches are planned once and not at every execution.
+  pool.on('connect', (client) => prepareByText(client));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === INT8 && format !== 'binary') return BigInt;
+  return pg.types.getTypeParser(oid, format as 'text');
+}
+
+const STATEMENT_NAMES_MAX = 500;
+const statementNames = new Map<string, string>();
+
+function prepareByText(client: pg.ClientBase): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+  Object.assign(client, {
+    query(...given: unknown[]) {
+      const [text, values] = given;
+      const name =
+        typeof text === 'string' && Array.isArray(values) && values.length > 0
+          ? statementName(text)
+          : undefined;
+      if (name === undefined) return query(...given);
+      return query({ name, text, values }, ...given.slice(2));
+    },
+  });
+}
+
+/** Statements beyond the limit (filters in every combination) simply run unprepared. */
+function statementName(text: string): string | undefined {
+  const known = statementNames.get(text);
+  if (known !== undefined) return known;
+  if (statementNames.size >= STATEMENT_NAMES_MAX) return undefined;
+  const name = `pc_${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
+}
+
+/**
+ * Money is only taken on a server that keeps what it has confirmed. Throws a sentence that names the
+ * setting when it does not.
+ */
+export async function assertDurable(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string; setting: string }>`
+    select name, setting from pg_settings
+    where name in ('fsync', 'full_page_writes', 'synchronous_commit')`.execute(db);
+  for (const { name, setting } of rows) {
+    const safe =
+      name === 'synchronous_commit' ? !['off', 'local'].includes(setting) : setting === 'on';
+    if (!safe) {
+      throw new Error(
+        `PostgreSQL runs with ${name} = ${setting}; a crash could lose payments. Set ${name} = on and start again.`,
+      );
+    }
+  }
+  const { rows: versions } = await sql<{ number: number }>`
+    select current_setting('server_version_num')::int as number`.execute(db);
+  if ((versions[0]?.number ?? 0) < 150_000) {
+    throw new Error('PayCenter needs PostgreSQL 15 or newer; DATABASE_URL names an older one.');
+  }
+}
+
+/** SQLSTATEs that callers decide on. */
+export const SQLSTATE = {
+  uniqueViolation: '23505',
+  serializationFailure: '40001',
+  deadlock: '40P01',
+} as const;
+
+/** The SQLSTATE and constraint of an error from the server, or undefined for any other error. */
+export function databaseError(error: unknown): { code: string; constraint?: string } | undefined {
+  return error instanceof pg.DatabaseError && error.code !== undefined
+    ? { code: error.code, ...(error.constraint ? { constraint: error.constraint } : {}) }
+    : undefined;
+}
+
+/** Whether an error means that the database was not there, or went away: worth another try later. */
+export function isUnavailable(error: unknown): boolean {
+  const state = databaseError(error)?.code;
+  if (state !== undefined) return /^(08|57P|53)/.test(state);
+  const text = error instanceof Error ? error.message : '';
+  return /ECONNREFUSED|ECONNRESET|EPIPE|terminated|timeout|not queryable|ENOTFOUND/i.test(text);
+}

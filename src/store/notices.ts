@@ -1,0 +1,34 @@
+/** Notices that wait. */
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/** Notices kept for an attempt, named by our reference, the channel's, or its money; oldest first. */
+export async function findParkedNotices(
+  db: Db,
+  accountId: string,
+  attemptId: string,
+): Promise<readonly { id: string; facts: unknown }[]> {
+  const { rows } = await sql<{ id: string; facts: unknown }>`
+    select n.id, n.facts
+    from attempts a join notices n on n.account_id = a.account_id and n.effect = 'parked'
+      and (n.reference in (a.id, a.channel_reference)
+        or n.channel_transaction = a.channel_transaction)
+    where a.id = ${attemptId} and a.account_id = ${accountId}
+    order by (n.facts -> 0 ->> 'occurredAtMs')::numeric, n.id`.execute(db);
+  return rows;
+}
+
+/** Attempts for which a notice was kept that may be applicable by now. */
+export async function findAttemptsWithParkedNotices(
+  db: Db,
+  limit: number,
+): Promise<readonly { accountId: string; attemptId: string }[]> {
+  const { rows } = await sql<{ account_id: string; attempt_id: string }>`
+    select distinct a.account_id, a.id as attempt_id
+    from notices n join attempts a on a.account_id = n.account_id
+      and (a.id = n.reference or a.channel_reference = n.reference
+        or a.channel_transaction = n.channel_transaction)
+    where n.effect = 'parked'
+    limit ${limit}`.execute(db);
+  return rows.map((row) => ({ accountId: row.account_id, attemptId: row.attempt_id }));
+}
