@@ -82,6 +82,8 @@ create table attempts (
   test boolean not null,
   reason text,
   return_url text,
+  -- What the shopper scans, for a channel that is paid by a code.
+  qr_content text,
   created_at timestamptz not null default now(),
   -- When the channel is to be asked about it next, if it says nothing by itself.
   ask_at timestamptz,

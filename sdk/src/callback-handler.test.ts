@@ -164,6 +164,13 @@ test('a success counts once, whatever id it comes under', async () => {
   expect(shop.events).toHaveLength(1);
 });
 
+test('a success for another order is never taken for a repeat', async () => {
+  const shop = await openShop({ expect: () => ({ gross: '30.14', currency: 'USD' }) });
+  await send(shop);
+  await send(shop, { change: { user_id: '20120102' } });
+  expect(shop.events.map(({ orderId }) => orderId)).toEqual(['20120101', '20120102']);
+});
+
 test('two equal partial refunds are two events when they are signed', async () => {
   const shop = await openShop();
   const change = { status: 'REFUND', gross: '-5.00' };

@@ -35,5 +35,6 @@ export function memorySeenStore(limit = 100_000): SeenStore {
  */
 export function eventKey(event: CallbackEvent, webhookId: string | undefined): string {
   if (webhookId !== undefined && event.status !== 'SUCCESS') return `id:${webhookId}`;
-  return `event:${JSON.stringify([event.transId, event.status, plainDecimal(event.gross)])}`;
+  const { transId, orderId, status, gross } = event;
+  return `event:${JSON.stringify([transId, orderId, status, plainDecimal(gross)])}`;
 }

@@ -234,7 +234,8 @@ function recordOf(
 }
 
 function verdictOf(callback: DueCallback, result: SendResult): Pick<SendRecord, 'outcome' | 'why'> {
-  if (result.outcome === 'failed') return { outcome: 'failed', why: result.why };
+  if (result.outcome === 'failed')
+    return { outcome: 'failed', why: `${result.why}: ${result.detail}`.slice(0, 300) };
   const ack = readAcknowledgement(callback.orderId, result.statusCode, result.body);
   return ack.kind === 'acknowledged'
     ? { outcome: 'acknowledged', why: null }

@@ -2,7 +2,7 @@
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, StartOutcome } from '../domain/channel.ts';
 import type { Payment } from '../domain/payment.ts';
-import { addAttempt, keepChannelReference } from '../store/payments.ts';
+import { addAttempt, keepChannelReference, keepQrContent } from '../store/payments.ts';
 import { applyNotice, applyParkedNotices } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
 import { newAttempt, type PaymentRequest } from './open-payment.ts';
@@ -64,7 +64,10 @@ export async function startAttempt(
   });
   if (way.kind === 'refused') {
     await markRefused(centre, app, account, attemptId, way.why);
-  } else if (way.channelReference !== undefined) {
+    return { kind: 'ready', attemptId, way };
+  }
+  if (way.kind === 'qr') await keepQrContent(centre.db, attemptId, way.content);
+  if (way.channelReference !== undefined) {
     await keepChannelReference(centre.db, attemptId, way.channelReference);
     await applyParkedNotices(centre, app, account, attemptId);
   }

@@ -271,3 +271,21 @@ export async function keepChannelReference(
     .where('channel_reference', 'is', null)
     .execute();
 }
+
+/** Keeps the code of an attempt that is paid by scanning one. */
+export async function keepQrContent(db: Db, attemptId: string, content: string): Promise<void> {
+  await db
+    .updateTable('attempts')
+    .set({ qr_content: content })
+    .where('id', '=', attemptId)
+    .execute();
+}
+
+export async function findQrContent(db: Db, attemptId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('attempts')
+    .select('qr_content')
+    .where('id', '=', attemptId)
+    .executeTakeFirst();
+  return row?.qr_content ?? undefined;
+}

@@ -64,6 +64,7 @@ export type Tables = {
     test: boolean;
     reason: string | null;
     return_url: string | null;
+    qr_content: string | null;
     created_at: MadeTime;
     ask_at: Time | null;
     asked: Generated<number>;

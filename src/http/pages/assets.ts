@@ -3,7 +3,7 @@
  * starts, and served from memory.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fontFace, readFonts } from './fonts.ts';
 import { LOGOS } from './logos.ts';
@@ -52,14 +52,22 @@ function addHashed(name: string, body: Buffer): string {
   return file;
 }
 
+const folder = new URL('./assets/', import.meta.url);
+
 function ownFile(name: string): Buffer {
-  return readFileSync(new URL(`./assets/${name}`, import.meta.url));
+  return readFileSync(new URL(name, folder));
+}
+
+/** The style sheets in the order of their names: later ones may overrule earlier ones. */
+function styles(): readonly Buffer[] {
+  const names = readdirSync(new URL('styles/', folder)).filter((name) => name.endsWith('.css'));
+  return names.sort().map((name) => ownFile(`styles/${name}`));
 }
 
 function loadAll(): void {
   for (const name of ['page.js', 'submit.js', 'icon.svg']) addHashed(name, ownFile(name));
   const faces = readFonts().map((font) => fontFace(font, addHashed(font.name, font.bytes)));
-  addHashed('pay.css', Buffer.concat([Buffer.from(faces.join('')), ownFile('pay.css')]));
+  addHashed('pay.css', Buffer.concat([Buffer.from(faces.join('')), ...styles()]));
   for (const [key, svg] of LOGOS) {
     const file = `logos/${key}.svg`;
     assets.set(file, asset(file, Buffer.from(svg), A_DAY));

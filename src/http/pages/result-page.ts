@@ -72,6 +72,8 @@ export function renderResultPage(view: ResultPageView): string {
     time: view.at ? timeModel(view.at, language) : null,
     channel,
     next: nextModel(view, texts),
+    // While it is being confirmed there is nothing to press; after a failure, trying again is.
+    nextStyle: confirming || view.retry ? 'secondary' : 'primary',
     retry: view.retry?.channels.length
       ? choiceModel(view.retry, language, view.channel?.key)
       : null,

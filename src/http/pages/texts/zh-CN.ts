@@ -5,7 +5,7 @@ export const zhCN = {
     testRibbon: '测试：不会产生真实扣款',
     testMark: '测试',
     language: '语言',
-    operatedBy: '本支付页面由{operator}运营。',
+    operatedBy: '本支付页面由 {operator} 运营。',
     questions: '如有疑问：{contact}',
     details: '详细信息',
     copy: '复制',
@@ -22,7 +22,7 @@ export const zhCN = {
     website: '网站',
   },
   choose: {
-    heading: '向{shop}付款',
+    heading: '向 {shop} 付款',
     how: '请选择支付方式',
     more: '更多支付方式',
     troubled: '目前不稳定，换一种方式可能更快',
@@ -47,23 +47,23 @@ export const zhCN = {
   },
   result: {
     states: {
-      paid: { word: '支付成功', sentence: '您向{shop}的付款已到账。' },
+      paid: { word: '支付成功', sentence: '您向 {shop} 的付款已到账。' },
       confirming: {
         word: '正在确认',
-        sentence: '{channel}尚未答复。您没有被重复扣款；本页面会自动再次查询。',
+        sentence: '{channel} 尚未答复。您没有被重复扣款；本页面会自动再次查询。',
         after:
-          '如果需要更长时间，您可以关闭本页面：付款一经确认，{shop}就会收到通知。在此期间请勿再次付款。',
+          '如果需要更长时间，您可以关闭本页面：付款一经确认，{shop} 就会收到通知。在此期间请勿再次付款。',
       },
       failed: { word: '未支付', sentence: '付款没有成功。您没有被扣款。' },
       canceled: { word: '已取消', sentence: '这笔付款已中止。您没有被扣款。' },
       expired: {
         word: '已过期',
         sentence: '这笔付款未能及时完成。',
-        after: '如果您已经付款，请勿再次付款：款项一到账，{shop}就会收到通知。',
+        after: '如果您已经付款，请勿再次付款：款项一到账，{shop} 就会收到通知。',
       },
       refunded: {
         word: '已退款',
-        sentence: '{shop}已将款项退还给您。',
+        sentence: '{shop} 已将款项退还给您。',
         after: '款项可能需要几天才会显示在您的账户中。',
       },
       review: {
@@ -76,7 +76,7 @@ export const zhCN = {
     progress: '正在等待确认',
     tryAgain: '重试',
     otherWays: '或使用其他方式支付',
-    backToShop: '返回{shop}',
+    backToShop: '返回 {shop}',
     goOnTo: '前往 {host}',
     goOnNote: '此按钮将离开本页面，前往 {host}。请仅在您认识该网址时继续。',
   },
@@ -111,21 +111,21 @@ export const zhCN = {
     parameter: '参数',
   },
   formPost: {
-    heading: '前往{channel}',
+    heading: '前往 {channel}',
     sentence: '正在为您跳转。如果没有反应，请按下面的按钮。',
-    button: '继续前往{channel}',
+    button: '继续前往 {channel}',
   },
   qr: {
-    heading: '使用{channel}付款',
-    instruction: '请在手机上打开{channel}，扫描此二维码并确认。',
+    heading: '使用 {channel} 付款',
+    instruction: '请在手机上打开 {channel}，扫描此二维码并确认。',
     follows: '付款后本页面会自动更新。',
-    image: '用于{channel}付款的二维码',
+    image: '用于 {channel} 付款的二维码',
     otherWay: '选择其他支付方式',
   },
   sandbox: {
     heading: '沙盒：由您扮演付款人',
     nothingReal: '这是供试用的玩具。这里的一切都不是真的，也不会产生真实扣款。',
-    standsInFor: '本页面代替{brand}。',
+    standsInFor: '本页面代替 {brand}。',
     impossible: '这笔付款现在无法进行此操作。',
     state: '当前状态',
     states: {

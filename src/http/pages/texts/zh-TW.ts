@@ -5,7 +5,7 @@ export const zhTW = {
     testRibbon: '測試：不會實際扣款',
     testMark: '測試',
     language: '語言',
-    operatedBy: '本付款頁面由{operator}營運。',
+    operatedBy: '本付款頁面由 {operator} 營運。',
     questions: '如有疑問：{contact}',
     details: '詳細資訊',
     copy: '複製',
@@ -22,7 +22,7 @@ export const zhTW = {
     website: '網站',
   },
   choose: {
-    heading: '付款給{shop}',
+    heading: '付款給 {shop}',
     how: '請選擇付款方式',
     more: '更多付款方式',
     troubled: '目前不穩定，換一種方式可能比較快',
@@ -47,23 +47,23 @@ export const zhTW = {
   },
   result: {
     states: {
-      paid: { word: '付款成功', sentence: '您給{shop}的付款已入帳。' },
+      paid: { word: '付款成功', sentence: '您給 {shop} 的付款已入帳。' },
       confirming: {
         word: '確認中',
-        sentence: '{channel}尚未回覆。您沒有被重複扣款；本頁面會自動再次查詢。',
+        sentence: '{channel} 尚未回覆。您沒有被重複扣款；本頁面會自動再次查詢。',
         after:
-          '如果需要更久，您可以關閉本頁面：付款一經確認，{shop}就會收到通知。在此期間請勿再次付款。',
+          '如果需要更久，您可以關閉本頁面：付款一經確認，{shop} 就會收到通知。在此期間請勿再次付款。',
       },
       failed: { word: '未付款', sentence: '付款沒有成功。您並未被扣款。' },
       canceled: { word: '已取消', sentence: '這筆付款已中止。您並未被扣款。' },
       expired: {
         word: '已逾期',
         sentence: '這筆付款未能及時完成。',
-        after: '如果您已經付款，請勿再次付款：款項一入帳，{shop}就會收到通知。',
+        after: '如果您已經付款，請勿再次付款：款項一入帳，{shop} 就會收到通知。',
       },
       refunded: {
         word: '已退款',
-        sentence: '{shop}已將款項退還給您。',
+        sentence: '{shop} 已將款項退還給您。',
         after: '款項可能需要幾天才會顯示在您的帳戶中。',
       },
       review: {
@@ -76,7 +76,7 @@ export const zhTW = {
     progress: '正在等待確認',
     tryAgain: '重試',
     otherWays: '或使用其他方式付款',
-    backToShop: '返回{shop}',
+    backToShop: '返回 {shop}',
     goOnTo: '前往 {host}',
     goOnNote: '此按鈕會離開本頁面，前往 {host}。請僅在您認得該網址時繼續。',
   },
@@ -111,21 +111,21 @@ export const zhTW = {
     parameter: '參數',
   },
   formPost: {
-    heading: '前往{channel}',
+    heading: '前往 {channel}',
     sentence: '正在為您轉往。如果沒有反應，請按下面的按鈕。',
-    button: '繼續前往{channel}',
+    button: '繼續前往 {channel}',
   },
   qr: {
-    heading: '使用{channel}付款',
-    instruction: '請在手機上開啟{channel}，掃描此 QR Code 並確認。',
+    heading: '使用 {channel} 付款',
+    instruction: '請在手機上開啟 {channel}，掃描此 QR Code 並確認。',
     follows: '付款後本頁面會自動更新。',
-    image: '用於{channel}付款的 QR Code',
+    image: '用於 {channel} 付款的 QR Code',
     otherWay: '選擇其他付款方式',
   },
   sandbox: {
     heading: '沙盒：由您扮演付款人',
     nothingReal: '這是供試用的玩具。這裡的一切都不是真的，也不會實際扣款。',
-    standsInFor: '本頁面代替{brand}。',
+    standsInFor: '本頁面代替 {brand}。',
     impossible: '這筆付款現在無法進行此操作。',
     state: '目前狀態',
     states: {

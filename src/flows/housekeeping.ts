@@ -1,0 +1,40 @@
+/** What has to be looked after now and then, in whichever process comes first. */
+import { findAttemptsWithParkedNotices } from '../store/notices.ts';
+import { applyParkedNotices } from './apply-notice.ts';
+import type { Centre } from './centre.ts';
+import { settleRefunds } from './refund-payment.ts';
+
+const EVERY_MS = 10_000;
+const PARKED_AT_ONCE_MAX = 200;
+
+/** Starts the rounds; the returned function ends them, after the one under way. */
+export function startHousekeeping(centre: Centre): () => Promise<void> {
+  let round: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    round ??= keepHouse(centre).finally(() => {
+      round = undefined;
+    });
+  }, EVERY_MS);
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}
+
+async function keepHouse(centre: Centre): Promise<void> {
+  try {
+    await settleRefunds(centre);
+    await applyWaitingNotices(centre);
+  } catch (error) {
+    centre.log.warn({ err: error }, 'housekeeping was interrupted');
+  }
+}
+
+/** Notices whose payment became known after a crash had come between. */
+export async function applyWaitingNotices(centre: Centre): Promise<void> {
+  const waiting = await findAttemptsWithParkedNotices(centre.db, PARKED_AT_ONCE_MAX);
+  for (const { accountId, attemptId } of waiting) {
+    const owner = await centre.directory.account(accountId);
+    if (owner) await applyParkedNotices(centre, owner.app, owner.account, attemptId);
+  }
+}

@@ -1,0 +1,193 @@
+/** The hosted pages from the first view on: choose, go, come back. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { encode } from 'uqr';
+import type { App } from '../../domain/app.ts';
+import type { Attempt, Payment } from '../../domain/payment.ts';
+import { Refusal } from '../../errors.ts';
+import { createPatientAsker } from '../../flows/ask-channel.ts';
+import { startAnotherAttempt } from '../../flows/start-attempt.ts';
+import { findPayment, findPaymentOfAttempt, findQrContent } from '../../store/payments.ts';
+import { renderQrPage } from '../pages/qr-page.ts';
+import { frameOf, languageOf, type PageContext, sendError, sendPage } from '../shopper.ts';
+import { Params, readParams } from '../v2/params.ts';
+import { accountsFor, isReturnUrl } from '../v2/payment-params.ts';
+import { billOf, choosePage, isSealed, type Visit } from './shown-payment.ts';
+import { sendStatus } from './status-page.ts';
+import { sendWay } from './way.ts';
+
+type PaymentRoute = { Params: { paymentId: string }; Body: Buffer | undefined };
+type AttemptRoute = { Params: { attemptId: string } };
+
+export function payRoutes(server: FastifyInstance, context: PageContext): void {
+  const { centre } = context;
+  const ask = createPatientAsker(centre);
+
+  server.get<PaymentRoute>('/pay/:paymentId', (request, reply) =>
+    guarded(context, request, reply, async (params) => {
+      const { app, payment } = await appAndPayment(context, request.params.paymentId);
+      const visit = readVisit(context, payment.id, params);
+      return showPayment(context, request, reply, app, payment, visit, params.get('lang'));
+    }),
+  );
+
+  server.post<PaymentRoute>('/pay/:paymentId/start', (request, reply) =>
+    guarded(context, request, reply, async (params) => {
+      const { app, payment } = await appAndPayment(context, request.params.paymentId);
+      const visit = readVisit(context, payment.id, params);
+      return startChosen(context, request, reply, app, payment, visit, params);
+    }),
+  );
+
+  server.get<AttemptRoute>('/pay/return/:attemptId', (request, reply) =>
+    guarded(context, request, reply, async (params) => {
+      const found = await attemptAndPayment(context, request.params.attemptId);
+      const open = found.payment.state === 'created' || found.payment.state === 'pending';
+      const payment = open ? await ask(found.app, found.payment, found.attempt) : found.payment;
+      const language = languageOf(request, found.app, params.get('lang'));
+      const canceled = params.get('canceled') === '1';
+      const stay = params.get('stay') === '1';
+      return sendStatus(context, reply, { ...found, payment, language, canceled }, { stay });
+    }),
+  );
+
+  server.get<AttemptRoute>('/pay/qr/:attemptId', (request, reply) =>
+    guarded(context, request, reply, async (params) => {
+      const found = await attemptAndPayment(context, request.params.attemptId);
+      const content = await findQrContent(centre.db, found.attempt.id);
+      if (content === undefined) throw new Refusal('PAYMENT_NOT_FOUND');
+      const payment = await ask(found.app, found.payment, found.attempt);
+      if (payment.state !== 'created')
+        return reply.redirect(`/pay/return/${found.attempt.id}`, 303);
+      const language = languageOf(request, found.app, params.get('lang'));
+      const html = renderQrPage({
+        frame: frameOf(context, language, { test: payment.test }),
+        ...billOf(found.app, payment),
+        channel: { key: found.attempt.channel, name: found.attempt.channel },
+        imageUrl: qrImage(content),
+        refreshSeconds: 5,
+      });
+      return sendPage(reply, html, { frameAncestors: found.app.settings.frameAncestors });
+    }),
+  );
+}
+
+/** The hosted page, or what became of the payment when there is nothing to pay any more. */
+export function showPayment(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  app: App,
+  payment: Payment,
+  visit: Visit,
+  lang: string | undefined,
+): FastifyReply {
+  const language = languageOf(request, app, lang);
+  const attempt = lastAttempt(payment);
+  const taken = payment.state === 'pending' || payment.state === 'review';
+  if (taken && attempt) return reply.redirect(`/pay/return/${attempt.id}`, 303);
+  if (payment.state === 'paid' && attempt) {
+    const shown = { ...attempt, returnUrl: visit.returnUrl };
+    return sendStatus(context, reply, { app, payment, attempt: shown, language }, { stay: true });
+  }
+  const html = choosePage(context, app, payment, visit, { language });
+  return sendPage(reply, html, { frameAncestors: app.settings.frameAncestors });
+}
+
+async function startChosen(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  app: App,
+  payment: Payment,
+  visit: Visit,
+  params: Params,
+): Promise<FastifyReply> {
+  const { gross } = payment;
+  const accounts = accountsFor(context.centre, app, { currency: gross.currency, gross });
+  const account = accounts.find((each) => each.publicName === params.get('channel'));
+  if (!account) throw new Refusal('UNKNOWN_CHANNEL', { parameter: 'channel' });
+  const language = languageOf(request, app, params.get('lang'));
+  const shopper = { returnUrl: visit.returnUrl, language };
+  const start = await startAnotherAttempt(context.centre, app, payment, account, shopper);
+  if (start.kind === 'order_taken') throw new Refusal('ORDER_ID_REUSED', { parameter: 'order_id' });
+  if (start.kind === 'payment_taken') {
+    const now = (await findPayment(context.centre.db, payment.id)) ?? payment;
+    return showPayment(context, request, reply, app, now, visit, language);
+  }
+  if (start.way.kind === 'refused') {
+    // The order is not lost: the other channels are right there.
+    const html = choosePage(context, app, payment, visit, { language, notice: 'unavailable' });
+    return sendPage(reply, html, { status: 502, frameAncestors: app.settings.frameAncestors });
+  }
+  return sendWay(context, reply, app, account, start, language);
+}
+
+/** The paid attempt, else the newest. */
+export function lastAttempt(payment: Payment): Attempt | undefined {
+  return (
+    payment.attempts.find((each) => each.state === 'paid' && !each.duplicate) ??
+    payment.attempts.at(-1)
+  );
+}
+
+async function appAndPayment(
+  { centre }: PageContext,
+  paymentId: string,
+): Promise<{ app: App; payment: Payment }> {
+  const payment = isId(paymentId) ? await findPayment(centre.db, paymentId) : undefined;
+  const app = payment && (await centre.directory.app(payment.appId));
+  if (!payment || !app) throw new Refusal('PAYMENT_NOT_FOUND');
+  return { app, payment };
+}
+
+async function attemptAndPayment(context: PageContext, attemptId: string) {
+  const { db } = context.centre;
+  const paymentId = isId(attemptId) ? await findPaymentOfAttempt(db, attemptId) : undefined;
+  const found = await appAndPayment(context, paymentId ?? '');
+  const attempt = found.payment.attempts.find((each) => each.id === attemptId);
+  if (!attempt) throw new Refusal('PAYMENT_NOT_FOUND');
+  return { ...found, attempt };
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-z]{32}$/.test(text);
+}
+
+/** The return address counts only if we put it there. */
+function readVisit(context: PageContext, paymentId: string, params: Params): Visit {
+  const returnUrl = params.get('return_url') || null;
+  const visit = { paymentId, returnUrl };
+  const genuine = isSealed(context, visit, params.get('seal') ?? '');
+  if (!genuine || (returnUrl !== null && !isReturnUrl(returnUrl))) {
+    throw new Refusal('PAYMENT_NOT_FOUND');
+  }
+  return visit;
+}
+
+async function guarded(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: (params: Params) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const body = Buffer.isBuffer(request.body) ? request.body : undefined;
+  let params = new Params();
+  try {
+    params = await readParams(request.raw.url ?? '', body, request.headers['content-type']);
+    return await answer(params);
+  } catch (error) {
+    return sendError(context, request, reply, error, { lang: params.get('lang') });
+  }
+}
+
+/** A scannable drawing as a data address: black on white in either colour scheme. */
+function qrImage(content: string): string {
+  const { data, size } = encode(content, { border: 4 });
+  const cells = data
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
+    .join('');
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">` +
+    `<rect width="${size}" height="${size}" fill="#fff"/><path d="${cells}" fill="#000"/></svg>`;
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+}

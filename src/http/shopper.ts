@@ -1,0 +1,134 @@
+/** What every page for shoppers has in common: its language, its headers, its errors. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../domain/app.ts';
+import { ERRORS, type ErrorCode, Refusal } from '../errors.ts';
+import type { Centre } from '../flows/centre.ts';
+import { isUnavailable } from '../store/database.ts';
+import { contentSecurityPolicy } from './pages/content-security-policy.ts';
+import { renderErrorPage } from './pages/error-page.ts';
+import type { Frame } from './pages/frame.ts';
+import { LANGUAGES, type Language, negotiateLanguage, parseLanguage } from './pages/languages.ts';
+
+export type Operator = { readonly name: string; readonly contact?: string | undefined };
+
+/** What page routes work with. */
+export type PageContext = { readonly centre: Centre; readonly operator: Operator };
+
+export function languageOf(
+  request: FastifyRequest,
+  app: App | undefined,
+  asked: string | undefined,
+): Language {
+  const fixed = app?.settings.language ? parseLanguage(app.settings.language) : undefined;
+  return negotiateLanguage({
+    asked,
+    appDefault: fixed,
+    acceptLanguage: request.headers['accept-language'],
+  });
+}
+
+export function frameOf(
+  context: PageContext,
+  language: Language,
+  options: { test: boolean; languageHref?: (language: Language) => string },
+): Frame {
+  const { languageHref } = options;
+  return {
+    language,
+    languageLinks: languageHref
+      ? LANGUAGES.map((each) => ({ language: each, href: languageHref(each) }))
+      : [],
+    test: options.test,
+    operator: context.operator,
+  };
+}
+
+/** Sends a page that nobody may keep, nobody may script, and only the app's own hosts may frame. */
+export function sendPage(
+  reply: FastifyReply,
+  html: string,
+  options: { status?: number; frameAncestors?: string } = {},
+): FastifyReply {
+  return reply
+    .code(options.status ?? 200)
+    .headers({
+      'content-security-policy': contentSecurityPolicy({
+        frameAncestors: options.frameAncestors ?? "'self'",
+      }),
+      'cache-control': 'no-store',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex',
+    })
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
+
+/** An error as a page, or as problem details when the client asks for JSON. */
+export function sendError(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  shopper: { app?: App | undefined; lang?: string | undefined } = {},
+): FastifyReply {
+  const refusal = refusalOf(context.centre, error);
+  const { code, parameter, status } = refusal;
+  if (ERRORS[code].retryable) reply.header('retry-after', '5');
+  if (wantsJson(request.headers.accept)) {
+    return reply
+      .code(status)
+      .headers({ 'cache-control': 'no-store' })
+      .type('application/problem+json')
+      .send(JSON.stringify(problem(refusal)));
+  }
+  const language = languageOf(request, shopper.app, shopper.lang);
+  const html = renderErrorPage({
+    frame: frameOf(context, language, { test: false }),
+    code,
+    parameter,
+    shop: shopper.app
+      ? { name: shopper.app.name, website: shopper.app.settings.website }
+      : undefined,
+  });
+  return sendPage(reply, html, {
+    status,
+    ...(shopper.app ? { frameAncestors: shopper.app.settings.frameAncestors } : {}),
+  });
+}
+
+/** What a client may know of an error: refusals as they are, everything else by its kind alone. */
+export function refusalOf(centre: Pick<Centre, 'log'>, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const fromFastify = fastifyCode(error);
+  if (fromFastify) return new Refusal(fromFastify);
+  const code: ErrorCode = isUnavailable(error) ? 'SYSTEM_UNAVAILABLE' : 'INTERNAL_ERROR';
+  centre.log.error({ err: error }, code === 'INTERNAL_ERROR' ? 'request failed' : 'no database');
+  return new Refusal(code);
+}
+
+function fastifyCode(error: unknown): ErrorCode | undefined {
+  const status =
+    error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : undefined;
+  if (status === undefined || status < 400 || status >= 500) return undefined;
+  if (status === 413) return 'REQUEST_TOO_LARGE';
+  if (status === 415) return 'UNSUPPORTED_BODY';
+  return status === 404 ? 'NOT_FOUND' : 'INVALID_PARAMETER';
+}
+
+/** RFC 9457 with our two members. */
+export function problem(refusal: Refusal) {
+  return {
+    type: 'about:blank',
+    title: ERRORS[refusal.code].text,
+    status: refusal.status,
+    detail: refusal.message,
+    code: refusal.code,
+    ...(refusal.parameter === undefined ? {} : { parameter: refusal.parameter }),
+  };
+}
+
+/** JSON is asked for by name, and not beside HTML as browsers do. */
+export function wantsJson(accept: string | undefined): boolean {
+  return accept !== undefined && /[/+]json\b/i.test(accept) && !/text\/html/i.test(accept);
+}
