@@ -6,7 +6,9 @@ import type { Language, Words } from './words.ts';
 
 function drawing(article: Article, size: number): Html {
   const side = String(size);
-  return html`<span class="drawing"><img src="/drawings/${article.slug}.svg" alt="" width="${side}" height="${side}"></span>`;
+  return html`<span class="drawing">
+<img src="/drawings/${article.slug}.svg" alt="" width="${side}" height="${side}">
+</span>`;
 }
 
 function card(article: Article, words: Words, language: Language): Html {
@@ -17,7 +19,9 @@ function card(article: Article, words: Words, language: Language): Html {
 <p class="blurb">${article.blurb[language]}</p>
 <form class="line" method="post" action="/orders">
 <span class="price">${amount}</span>
-<button name="article" value="${article.slug}" aria-label="${words.buy}: ${name}">${words.buy}</button>
+<button name="article" value="${article.slug}" aria-label="${words.buy}: ${name}">
+${words.buy}
+</button>
 </form>
 </li>`;
 }
@@ -30,7 +34,9 @@ export function cataloguePage(words: Words, language: Language): string {
 }
 
 function channelButton(channel: Channel): Html {
-  return html`<button class="channel" name="channel" value="${channel.key}"><img src="${channel.img}" alt="" width="28" height="28"> ${channel.name}</button>`;
+  return html`<button class="channel" name="channel" value="${channel.key}">
+<img src="${channel.img}" alt="" width="28" height="28"> ${channel.name}
+</button>`;
 }
 
 /** One article, with a button for PayCenter's page and one for each channel that takes it. */

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** A file of lines that only grows. A line is in it once `append` has resolved, power cut or not. */
+/** A file of lines that only grows. A line stays once `append` has resolved, power cut or not. */
 export interface Journal {
   append(line: string): Promise<void>;
   close(): Promise<void>;

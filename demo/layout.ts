@@ -23,7 +23,11 @@ export function layout(words: Words, page: Page): string {
 ${page.head}
 </head>
 <body>
-<header class="top"><a class="sign" href="/"><img src="/drawings/shop.svg" alt="" width="36" height="36"> ${words.shop}</a></header>
+<header class="top">
+<a class="sign" href="/">
+<img src="/drawings/shop.svg" alt="" width="36" height="36"> ${words.shop}
+</a>
+</header>
 <main>
 ${page.body}
 </main>

@@ -45,7 +45,9 @@ function payLinks(view: OrderView, words: Words): Html | undefined {
   const base = `/orders/${view.order.id}/pay`;
   const links = view.channels.map(
     (channel) =>
-      html`<a class="button channel" href="${base}?channel=${encodeURIComponent(channel.key)}"><img src="${channel.img}" alt="" width="28" height="28"> ${channel.name}</a>`,
+      html`<a class="button channel" href="${base}?channel=${encodeURIComponent(channel.key)}">
+<img src="${channel.img}" alt="" width="28" height="28"> ${channel.name}
+</a>`,
   );
   const straight = html`<p class="or">${words.straightTo}</p>
 <div class="channels">${links}</div>`;
@@ -77,8 +79,10 @@ ${row(words.placed, moment(order.placedAt, words))}
 function story(view: OrderView, words: Words): Html {
   const items = view.events.map(
     (event) => html`<li>
-<p><strong>${words.event[event.status]}</strong> <code>${event.status}</code> <span class="price">${money(event.gross, event.currency, words)}</span></p>
-<p class="small">${moment(event.occurredAt, words)} · ${event.channel} · ${words.transaction} <code>${event.transId}</code></p>
+<p><strong>${words.event[event.status]}</strong> <code>${event.status}</code>
+<span class="price">${money(event.gross, event.currency, words)}</span></p>
+<p class="small">${moment(event.occurredAt, words)} · ${event.channel} ·
+${words.transaction} <code>${event.transId}</code></p>
 </li>`,
   );
   const list = items.length > 0 ? html`<ol class="story">${items}</ol>` : undefined;

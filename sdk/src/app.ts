@@ -23,13 +23,13 @@ export function endpointOf(app: Pick<PayCenterApp, 'baseUrl'>): string {
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new PayCenterError(
       'configuration',
-      `baseUrl "${text}" is not an http(s) address. Give PayCenter's own, such as https://pay.example.com.`,
+      `baseUrl "${text}" is not an http(s) address. Give it as https://pay.example.com.`,
     );
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new PayCenterError(
       'configuration',
-      'baseUrl must not carry a user name, a query or a fragment. Give it as https://pay.example.com.',
+      'baseUrl must not carry a user name, query or fragment. Give it as https://pay.example.com.',
     );
   }
   const folder = url.pathname.replace(/\/v2\/index\.php$/, '').replace(/\/+$/, '');

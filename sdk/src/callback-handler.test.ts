@@ -265,7 +265,7 @@ test.each([
   expect(calls).toBe(1);
 });
 
-test("the shop's own store decides what was seen, and learns of it only after success", async () => {
+test("the shop's own store decides what was seen, and learns of it after success", async () => {
   const keys = new Set<string>();
   const seen = {
     has: async (k: string) => keys.has(k),

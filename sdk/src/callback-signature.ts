@@ -65,11 +65,11 @@ function judgeAge(callback: SignedCallback, webhookId: string, seconds: number):
   const nowSeconds = (callback.now ?? new Date()).getTime() / 1000;
   const tolerance = callback.toleranceSeconds ?? TOLERANCE_SECONDS;
   if (nowSeconds - seconds > tolerance) {
-    const message = `The callback was signed more than ${tolerance} s ago. Check this machine's clock.`;
+    const message = `The callback was signed more than ${tolerance} s ago. Check the clock.`;
     return { ok: false, reason: 'too-old', message };
   }
   if (seconds - nowSeconds > tolerance) {
-    const message = `The callback was signed more than ${tolerance} s ahead. Check this machine's clock.`;
+    const message = `The callback was signed more than ${tolerance} s ahead. Check the clock.`;
     return { ok: false, reason: 'too-new', message };
   }
   return { ok: true, webhookId, sentAt: new Date(seconds * 1000) };

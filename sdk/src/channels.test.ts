@@ -4,8 +4,9 @@ import { deadOrigin, serve } from './local-server.test-support.ts';
 
 const list =
   '{"status":"OK","data":{"paypal":{"name":"PayPal","img":"https:\\/\\/p.example\\/p.svg",' +
-  '"url":"https:\\/\\/p.example\\/v2\\/index.php?mod=do_payment&act=mall&app_id=1&channel=paypal"},' +
-  '"moneybookers":{"name":"\\u94b1","img":"https:\\/\\/p.example\\/m.svg","url":"https:\\/\\/p.example\\/m"}}}';
+  '"url":"https:\\/\\/p.example\\/v2\\/index.php?mod=do_payment&app_id=1&channel=paypal"},' +
+  '"moneybookers":{"name":"\\u94b1","img":"https:\\/\\/p.example\\/m.svg",' +
+  '"url":"https:\\/\\/p.example\\/m"}}}';
 
 function answering(body: string, status = 200): Promise<string> {
   return serve((_req, res) => res.writeHead(status).end(body));

@@ -45,7 +45,8 @@ function scaled(decimal: Decimal, digits: number): bigint {
 /** The shortest spelling of a decimal: `0.010` → `0.01`, `-007` → `-7`, `-0.0` → `0`. */
 export function plainDecimal(text: string): string {
   const { negative, whole, fraction } = readDecimal(text);
-  return `${negative ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  const behind = fraction === '' ? '' : `.${fraction}`;
+  return `${negative ? '-' : ''}${whole === '' ? '0' : whole}${behind}`;
 }
 
 /**

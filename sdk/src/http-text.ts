@@ -1,6 +1,6 @@
 import { collect } from './collect.ts';
 
-/** How a request to PayCenter went. A text is given for HTTP 200 only: nothing else is an answer. */
+/** How a request to PayCenter went. Only HTTP 200 brings a text: nothing else is an answer. */
 export type TextAnswer =
   | { ok: true; text: string }
   | { ok: false; kind: 'timeout' | 'network' | 'unexpected-answer'; message: string };

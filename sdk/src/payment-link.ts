@@ -69,7 +69,8 @@ function checkGross(gross: unknown, currency: string): string {
   if (typeof gross !== 'string' || !/^\d{1,15}(\.\d{1,40})?$/.test(gross)) {
     throw invalid(
       'gross',
-      `gross must be a string such as '30.14': digits, and a point only between digits. It is ${JSON.stringify(gross)}.`,
+      `gross must be a string such as '30.14': digits, with a point only between them. ` +
+        `It is ${JSON.stringify(gross)}.`,
     );
   }
   if (compareDecimals(gross, '0') === 0) throw invalid('gross', 'gross must be more than 0.');

@@ -153,7 +153,7 @@ async function prove(
   return { ok: true, value: { event, webhookId } };
 }
 
-/** Gives the shop an event that it has not had, and remembers it once the shop has dealt with it. */
+/** Gives the shop an event that it has not had, and remembers it when the shop is done with it. */
 async function handOver(
   options: CallbackHandlerOptions,
   seen: SeenStore,

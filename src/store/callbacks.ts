@@ -88,7 +88,7 @@ export async function claimDueCallbacks(
       limit ${claim.totalMax}
     )
     update callbacks c
-    set lease_owner = ${claim.owner}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+    set lease_owner = ${claim.owner}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int),
       sends = c.sends + 1
     from due where c.id = due.id
     returning ${DUE_COLUMNS}`.execute(db);
@@ -165,7 +165,7 @@ export async function recordSends(
           and b.state = 'waiting' and b.id < f.id and b.id <> ended.id)
     )
     update callbacks c
-    set lease_owner = next.owner, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+    set lease_owner = next.owner, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int),
       sends = c.sends + 1
     from next where c.id = next.id
     returning ${DUE_COLUMNS}, next.n::int as n`.execute(db);
@@ -180,7 +180,7 @@ export async function renewLeases(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
-    update callbacks set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    update callbacks set lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int)
     where id = any(${[...ids]}::text[]) and lease_owner = ${owner} and state = 'waiting'
     returning id`.execute(db);
   return rows.map((row) => row.id);

@@ -123,10 +123,10 @@ export async function commitChanges(
       select x.id, x.event_id, c.id, x.app_id, x.url, x.endpoint, x.body, x.order_id,
         x.delays_seconds, now(), l.leased::int,
         case when l.leased then x.lease_to end,
-        case when l.leased then now() + make_interval(secs => ${LEASE_SECONDS}) end
-      from jsonb_to_recordset(${json(rows.callbacks)}::jsonb) with ordinality as x(
+        case when l.leased then now() + make_interval(secs => ${LEASE_SECONDS}::int) end
+      from jsonb_to_recordset(${json(rows.callbacks)}::jsonb) as x(
         payment_id text, id text, event_id text, app_id text, url text, endpoint text, body text,
-        order_id text, delays_seconds integer[], lease_to text, n)
+        order_id text, delays_seconds integer[], lease_to text)
       join changed c on c.id = x.payment_id
       cross join lateral (select x.lease_to is not null and not exists (
         select from callbacks e where e.payment_id = c.id and e.state = 'waiting') as leased) l

@@ -155,17 +155,28 @@ export function samplePages(language: Language): ReadonlyMap<string, string> {
     ['sandbox-paid', samplePayer(language, 'paid', null)],
     ['sandbox-impossible', samplePayer(language, 'disputed', 'moneybookers')],
   ]);
-  for (const notice of NOTICES) {
-    const view = { ...sampleBill(), ...sampleChoice(5), frame, notice };
-    pages.set(`choose-${notice}`, renderChoosePage(view));
-  }
-  for (const state of STATES) {
-    const retry = NOT_PAID.includes(state) ? sampleChoice(3) : null;
-    pages.set(`result-${state}`, sampleResult(language, { state, retry, refreshSeconds: 4 }));
-  }
-  for (const code of CODES) {
-    const shop = code === 'INVALID_GROSS' ? sampleBill().shop : null;
-    pages.set(`error-${code}`, renderErrorPage({ frame, code, parameter: 'gross', shop }));
-  }
+  for (const [name, html] of pagesByWord(language)) pages.set(name, html);
   return pages;
+}
+
+/** A page for every notice, state and error code. */
+function pagesByWord(language: Language): readonly (readonly [string, string])[] {
+  const frame = sampleFrame(language);
+  return [
+    ...NOTICES.map((notice) => {
+      const view = { ...sampleBill(), ...sampleChoice(5), frame, notice };
+      return [`choose-${notice}`, renderChoosePage(view)] as const;
+    }),
+    ...STATES.map((state) => {
+      const retry = NOT_PAID.includes(state) ? sampleChoice(3) : null;
+      return [
+        `result-${state}`,
+        sampleResult(language, { state, retry, refreshSeconds: 4 }),
+      ] as const;
+    }),
+    ...CODES.map((code) => {
+      const shop = code === 'INVALID_GROSS' ? sampleBill().shop : null;
+      return [`error-${code}`, renderErrorPage({ frame, code, parameter: 'gross', shop })] as const;
+    }),
+  ];
 }

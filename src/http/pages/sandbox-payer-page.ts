@@ -1,6 +1,7 @@
 import { type Bill, billModel, billTitleValues } from './bill.ts';
 import { channelName } from './brands.ts';
 import { type Frame, renderPage } from './frame.ts';
+import { logoUrl } from './logos.ts';
 import { fill, webAddress } from './markup.ts';
 import { TEXTS } from './texts/catalogue.ts';
 import type { SandboxActionName, SandboxState, Texts } from './texts/texts.ts';
@@ -55,6 +56,7 @@ export function renderSandboxPayerPage(view: SandboxPayerPageView): string {
   return renderPage('sandbox-payer', view.frame, head, {
     ...billModel(view, language),
     standsInFor: brand === null ? null : fill(texts.sandbox.standsInFor, { brand }),
+    logo: logoUrl(view.brand || 'sandbox'),
     reference: view.reference,
     state: view.state,
     stateWord: texts.sandbox.states[view.state],

@@ -14,15 +14,17 @@ function printed(value: unknown): string {
   throw new Error(`A template would print ${value === null ? 'null' : typeof value}.`);
 }
 
-function refuseUnknown(model: object, name: string | symbol): unknown {
-  if (name in model) return Reflect.get(model, name);
+function refuse(_: object, name: string | symbol): never {
   throw new Error(`The template asks for it.${String(name)}, which its model does not have.`);
 }
+
+/** Stands behind every model: a look-up comes here only when the model itself has no such name. */
+const REFUSING: object = new Proxy(Object.create(null), { get: refuse });
 
 class StrictEta extends Eta {
   /** Called at the head of every compiled template, partials included. */
   strict(model: object): object {
-    return new Proxy(model, { get: refuseUnknown });
+    return { __proto__: REFUSING, ...model } as object;
   }
 }
 

@@ -4,7 +4,7 @@ import { TEXTS } from './catalogue.ts';
 import type { Texts } from './texts.ts';
 
 /** Words that a language shares with English. */
-const SHARED = new Set(['Test', 'Code', 'Transaction', 'Website', 'Parameter', 'Sandbox']);
+const SHARED = new Set(['Test', 'Code', 'Transaction', 'Website', 'Parameter']);
 
 function sentences(node: object, path = ''): (readonly [string, string])[] {
   return Object.entries(node).flatMap(([key, value]: [string, unknown]) =>

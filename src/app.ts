@@ -1,0 +1,79 @@
+/** The HTTP server, built and never listening: whoever starts it decides where. */
+import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import { Refusal } from './errors.ts';
+import { healthRoutes } from './http/health.ts';
+import { noticeRoutes } from './http/notices/routes.ts';
+import { assetsPlugin } from './http/pages/assets.ts';
+import { payRoutes } from './http/pay/routes.ts';
+import { type PageContext, sendError } from './http/shopper.ts';
+import { merchantProtocol } from './http/v2/dispatch.ts';
+
+const BODY_BYTES_MAX = 128 * 1024;
+/** A request line may carry 2,000 characters of custom_data, each up to 12 bytes when escaped. */
+const REQUEST_HEAD_BYTES_MAX = 64 * 1024;
+const HEADER_BYTES_MAX = 16 * 1024;
+
+export type AppOptions = {
+  readonly page: PageContext;
+  readonly health: Parameters<typeof healthRoutes>[1];
+  /** What belongs to single channels, such as the sandbox's bank. */
+  readonly plugins: readonly FastifyPluginAsync[];
+  readonly trustProxy: readonly string[];
+  /** A worker answers for its health and nothing else. */
+  readonly healthOnly: boolean;
+};
+
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { page } = options;
+  const server = fastify({
+    logger: false,
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    bodyLimit: BODY_BYTES_MAX,
+    // Slow senders are cut off: head and body must be there in this time.
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 2_000,
+      maxHeaderSize: REQUEST_HEAD_BYTES_MAX,
+    },
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 128 },
+    frameworkErrors: (error, request, reply) => {
+      sendError(page, request, reply, error);
+    },
+  });
+  takeBodiesRaw(server);
+  refuseLongHeaders(server);
+  server.setErrorHandler((error, request, reply) => sendError(page, request, reply, error));
+  server.setNotFoundHandler((request, reply) =>
+    sendError(page, request, reply, new Refusal('NOT_FOUND')),
+  );
+  healthRoutes(server, options.health);
+  if (options.healthOnly) return server;
+  await server.register(assetsPlugin);
+  merchantProtocol(server, page);
+  payRoutes(server, page);
+  noticeRoutes(server, page);
+  for (const plugin of options.plugins) await server.register(plugin);
+  return server;
+}
+
+/** Signatures are over bytes, and no Content-Type may choose a parser: every route reads its own. */
+function takeBodiesRaw(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+}
+
+function refuseLongHeaders(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const bytes = request.raw.rawHeaders.reduce((sum, each) => sum + each.length, 0);
+    if (bytes > HEADER_BYTES_MAX) {
+      await reply
+        .code(431)
+        .header('connection', 'close')
+        .type('text/plain')
+        .send('headers too long');
+    }
+  });
+}

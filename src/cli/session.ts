@@ -1,0 +1,150 @@
+/** What a command works with: the configuration, the database, and a centre that sends nothing. */
+import { isIP } from 'node:net';
+import { createChannels } from '../channels/registry.ts';
+import { type Config, readConfig } from '../config.ts';
+import { type Centre, hotStatements, type Outbox } from '../flows/centre.ts';
+import type { Log } from '../log.ts';
+import { openSealer } from '../master-key.ts';
+import { type Db, openDatabase } from '../store/database.ts';
+import { openDirectory } from '../store/directory.ts';
+import { migrate, pendingMigrations } from '../store/migrate.ts';
+import { databaseIsEmpty } from '../store/server-state.ts';
+import { CommandError } from './command-error.ts';
+
+const CONNECTIONS_MAX = 3;
+
+/** The configuration of this process's environment. */
+export function currentConfig(): Config {
+  return readConfig(process.env);
+}
+
+type Opened = { readonly config: Config; readonly db: Db; readonly url: string };
+
+/**
+ * Opens the database for one command: the one that DATABASE_URL names, or the embedded one, which is
+ * started for the time of the command where none runs. An empty database is given its tables first;
+ * one that is behind is left alone, because the processes that run on it may be older than we.
+ */
+export async function withDatabase<Result>(
+  use: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  return withServer(async (opened) => {
+    const pending = await pendingMigrations(opened.db);
+    if (pending.length > 0) {
+      if (!(await databaseIsEmpty(opened.db))) {
+        throw new CommandError(
+          `The database lacks ${pending.join(', ')}: run \`paycenter migrate\`, then this again.`,
+          1,
+        );
+      }
+      await migrate(opened.db);
+    }
+    return use(opened);
+  });
+}
+
+/** The same, whatever the database holds. */
+export async function withServer<Result>(
+  use: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  const config = currentConfig();
+  const server = await findServer(config);
+  const stopWatching = releaseOnSignal(server.release);
+  const db = openDatabase({
+    url: server.url,
+    connectionMax: CONNECTIONS_MAX,
+    onError: () => undefined,
+  });
+  try {
+    return await use({ config, db, url: server.url });
+  } finally {
+    await db.destroy();
+    await server.release();
+    stopWatching();
+  }
+}
+
+type Server = { readonly url: string; release(): Promise<void> };
+
+async function findServer(config: Config): Promise<Server> {
+  if (config.databaseUrl !== undefined) {
+    return { url: config.databaseUrl, release: async () => undefined };
+  }
+  const { useEmbeddedPostgres } = await import('../embedded/index.ts');
+  return useEmbeddedPostgres({ dataDir: config.dataDir, log: () => undefined });
+}
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A command that is interrupted ends the database that it started, and then itself. */
+function releaseOnSignal(release: () => Promise<void>): () => void {
+  const listeners = ENDING_SIGNALS.map((signal) => {
+    const listener = () => {
+      void release().finally(() => process.kill(process.pid, signal));
+    };
+    process.once(signal, listener);
+    return () => process.off(signal, listener);
+  });
+  return () => {
+    for (const stop of listeners) stop();
+  };
+}
+
+/** The part of a centre that the configuration flows need. */
+export type Office = Pick<Centre, 'db' | 'sealer' | 'channels' | 'publicUrl'>;
+
+export async function withOffice<Result>(
+  use: (office: Office, opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(async (opened) => {
+    const { config, db } = opened;
+    const office = {
+      db,
+      sealer: await openSealer(config, db),
+      channels: createChannels({ bankUrl: () => ownUrl(config) }),
+      publicUrl: config.publicUrl,
+    };
+    return use(office, opened);
+  });
+}
+
+/** A whole centre. Its callbacks are committed and left to the workers that run. */
+export async function withCentre<Result>(
+  use: (centre: Centre) => Promise<Result>,
+): Promise<Result> {
+  return withOffice(async (office, { db, url }) => {
+    const directory = openDirectory({ db, url, sealer: office.sealer });
+    try {
+      return await use({
+        ...office,
+        directory,
+        outbox: NO_OUTBOX,
+        log: SILENT,
+        ...hotStatements(db),
+      });
+    } finally {
+      await directory.close();
+    }
+  });
+}
+
+/** Where the server of the same configuration listens on this machine. */
+function ownUrl({ host, port }: Config): string {
+  const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
+}
+
+const NO_OUTBOX: Outbox = {
+  owner: 'command',
+  reserve: () => false,
+  release: () => undefined,
+  send: () => undefined,
+};
+
+/** What a command has to say, it says in its output and its exit code. */
+const SILENT: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

@@ -1,0 +1,198 @@
+/** A running centre: database, worker, server, in the order in which they need each other. */
+import { hostname } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import { createChannels } from './channels/registry.ts';
+import type { Config } from './config.ts';
+import { createSender } from './delivery/send.ts';
+import { createDeliveryWorker, type DeliveryWorker, WORKER_DEFAULTS } from './delivery/worker.ts';
+import { newId } from './domain/id.ts';
+import { startEmbeddedPostgres } from './embedded/index.ts';
+import { type Centre, hotStatements, type Outbox } from './flows/centre.ts';
+import { startHousekeeping } from './flows/housekeeping.ts';
+import type { Log } from './log.ts';
+import { openSealer } from './master-key.ts';
+import { createMetrics } from './metrics.ts';
+import { type Bank, createBank } from './sandbox/bank.ts';
+import { assertDurable, type Db, openDatabase } from './store/database.ts';
+import { openDirectory } from './store/directory.ts';
+import { migrate, pendingMigrations } from './store/migrate.ts';
+
+export type Role = 'web' | 'worker' | 'all';
+
+export type RunningCentre = {
+  readonly centre: Centre;
+  /** Where it really listens. */
+  readonly url: string;
+  /** Ends what was started, in the reverse order; what is under way may end first. */
+  stop(): Promise<void>;
+};
+
+export type RunOptions = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly role: Role;
+  readonly migrateFirst: boolean;
+};
+
+const GRACE_MS = 10_000;
+
+/** Starts everything and resolves once requests are answered. On failure nothing is left running. */
+export async function runCentre(options: RunOptions): Promise<RunningCentre> {
+  const endings: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    return await start(options, endings, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  { config, log, role, migrateFirst }: RunOptions,
+  endings: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<RunningCentre> {
+  const url = await databaseUrl(config, log, endings);
+  const db = openDatabase({ url, onError: (err) => log.warn({ err }, 'database connection lost') });
+  endings.push(() => db.destroy());
+  await assertDurable(db);
+  if (migrateFirst) {
+    const applied = await migrate(db);
+    if (applied.length > 0) log.info({ applied }, 'migrated');
+  }
+  const sealer = await openSealer(config, db);
+  const directory = openDirectory({ db, url, sealer });
+  endings.push(() => directory.close());
+
+  let listeningAt = '';
+  const worker = role === 'web' ? undefined : startWorker({ config, log, db, directory, endings });
+  const metrics = createMetrics(() => worker?.worker.sendsUnderWay() ?? 0);
+  worker?.onSend(metrics.callbackSent);
+  const centre: Centre = {
+    db,
+    sealer,
+    directory,
+    channels: createChannels({ bankUrl: () => listeningAt }),
+    outbox: worker?.worker ?? NO_OUTBOX,
+    log,
+    publicUrl: config.publicUrl,
+    ...hotStatements(db),
+  };
+  const bank = createBank({
+    db,
+    directory,
+    log,
+    publicUrl: config.publicUrl,
+    deliverTo: () => listeningAt,
+  });
+  if (worker) endings.push(startHousekeeping(centre));
+
+  const server = await buildApp({
+    page: { centre, operator: config.operator },
+    bank: { bank, operator: config.operator },
+    health: {
+      notReady: readiness(db),
+      metrics: metrics.registry,
+      metricsToken: config.metricsToken,
+    },
+    trustProxy: config.trustProxy,
+    healthOnly: role === 'worker',
+  });
+  listeningAt = await listen(server, config, endings);
+  if (role !== 'worker') startBank(bank, endings);
+  worker?.worker.start();
+  return { centre, url: listeningAt, stop };
+}
+
+async function databaseUrl(
+  config: Config,
+  log: Log,
+  endings: (() => Promise<unknown>)[],
+): Promise<string> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  const embedded = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log: (fields, message) => log.debug(fields, message),
+  });
+  endings.push(() => embedded.stop());
+  if (embedded.adopted) log.info({}, 'took over the database of a process that was killed');
+  return embedded.url;
+}
+
+function startWorker(options: {
+  config: Config;
+  log: Log;
+  db: Db;
+  directory: Centre['directory'];
+  endings: (() => Promise<unknown>)[];
+}) {
+  const { config, log, db, directory, endings } = options;
+  const sender = createSender({
+    allowedNetworks: config.callbackNetworks,
+    connectionsPerOrigin: WORKER_DEFAULTS.perEndpointMax,
+  });
+  endings.push(() => sender.close());
+  let onSend: Parameters<typeof createDeliveryWorker>[0]['onSend'];
+  const worker: DeliveryWorker = createDeliveryWorker({
+    db,
+    owner: `${hostname()}:${process.pid}:${newId()}`,
+    directory,
+    sender,
+    log,
+    ...WORKER_DEFAULTS,
+    onSend: (outcome, latencyMs) => onSend?.(outcome, latencyMs),
+  });
+  endings.push(() => worker.stop(GRACE_MS));
+  return {
+    worker,
+    onSend(listener: NonNullable<typeof onSend>) {
+      onSend = listener;
+    },
+  };
+}
+
+/** Where nothing is sent: callbacks are committed free, for a worker elsewhere to claim. */
+export const NO_OUTBOX: Outbox = {
+  owner: 'nobody',
+  reserve: () => false,
+  release: () => undefined,
+  send: () => undefined,
+};
+
+async function listen(
+  server: FastifyInstance,
+  config: Config,
+  endings: (() => Promise<unknown>)[],
+): Promise<string> {
+  endings.push(() => server.close());
+  await server.listen({ host: config.host, port: config.port });
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  // A wildcard address cannot be connected to everywhere; this machine's own can.
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address.address] ?? address.address;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
+}
+
+function startBank(bank: Bank, endings: (() => Promise<unknown>)[]): void {
+  bank.start();
+  // After the server in this list, so before it on the way down: its notices go through the server.
+  endings.push(() => bank.stop());
+}
+
+function readiness(db: Db): () => Promise<string | undefined> {
+  let migrated = false;
+  return async () => {
+    try {
+      migrated ||= (await pendingMigrations(db)).length === 0;
+      if (!migrated) return 'migrations are pending: run `paycenter migrate`';
+      await db.selectFrom('configuration').select('version').execute();
+      return undefined;
+    } catch {
+      return 'the database does not answer';
+    }
+  };
+}

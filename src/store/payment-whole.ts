@@ -1,0 +1,144 @@
+/** One payment with everything that is known of it, in the shape in which it is given out. */
+import { formatGross, type Money, money } from '../domain/money.ts';
+import type { Attempt, Dispute, Payment, Refund, Reversal } from '../domain/payment.ts';
+import type { Db } from './database.ts';
+import { type CallbackLine, callbackLine, type PaymentLine, selectCallbacks } from './listings.ts';
+import { findPayment } from './payments.ts';
+import { readTimeline, type TimelineEntry } from './timeline.ts';
+
+export type PaymentWhole = PaymentLine & {
+  readonly activityid: string;
+  readonly item: string;
+  readonly custom_data: string | null;
+  readonly payer_email: string | null;
+  readonly duplicate: boolean;
+  /** What a person should look at. */
+  readonly alerts: readonly string[];
+  readonly paid_at: string | null;
+  readonly attempts: readonly ReturnType<typeof attemptLine>[];
+  readonly refunds: readonly ReturnType<typeof refundLine>[];
+  readonly disputes: readonly ReturnType<typeof disputeLine>[];
+  readonly reversals: readonly ReturnType<typeof reversalLine>[];
+  readonly callbacks: readonly CallbackLine[];
+  readonly timeline: readonly TimelineEntry[];
+};
+
+/** The payment, by its trans_id or by one that a reversal was told under; undefined if there is none. */
+export async function findPaymentWhole(db: Db, transId: string): Promise<PaymentWhole | undefined> {
+  const payment = (await findPayment(db, transId)) ?? (await findByToldId(db, transId));
+  if (!payment) return undefined;
+  const row = await db
+    .selectFrom('payments')
+    .select('alerts')
+    .where('id', '=', payment.id)
+    .executeTakeFirst();
+  const callbacks = await selectCallbacks(db)
+    .where('c.payment_id', '=', payment.id)
+    .orderBy('c.id')
+    .execute();
+  return {
+    ...summary(payment),
+    activityid: payment.activityId,
+    item: payment.item,
+    custom_data: payment.customData,
+    payer_email: payment.payerEmail,
+    duplicate: payment.duplicate,
+    alerts: row?.alerts ?? [],
+    paid_at: iso(payment.paidAtMs),
+    attempts: payment.attempts.map(attemptLine),
+    refunds: payment.refunds.map((refund) => refundLine(payment, refund)),
+    disputes: payment.disputes.map((dispute) => disputeLine(payment, dispute)),
+    reversals: payment.reversals.map((reversal) => reversalLine(payment, reversal)),
+    callbacks: callbacks.map(callbackLine),
+    timeline: await readTimeline(db, payment),
+  };
+}
+
+async function findByToldId(db: Db, transId: string): Promise<Payment | undefined> {
+  const event = await db
+    .selectFrom('events')
+    .select('payment_id')
+    .where('trans_id', '=', transId)
+    .executeTakeFirst();
+  return event && findPayment(db, event.payment_id);
+}
+
+function summary(payment: Payment): PaymentLine {
+  return {
+    trans_id: payment.id,
+    app_id: payment.appId,
+    order_id: payment.orderId,
+    state: payment.state,
+    ...grossOf(payment.gross),
+    channel: payment.channel,
+    test: payment.test,
+    created_at: new Date(payment.createdAtMs).toISOString(),
+  };
+}
+
+function attemptLine(attempt: Attempt) {
+  return {
+    id: attempt.id,
+    channel: attempt.channel,
+    account: attempt.accountId,
+    state: attempt.state,
+    /** What was really paid; null while nothing was. */
+    received: attempt.received && grossOf(attempt.received),
+    channel_reference: attempt.channelReference,
+    channel_transaction: attempt.channelTransaction,
+    duplicate: attempt.duplicate,
+    test: attempt.test,
+    reason: attempt.reason,
+    return_url: attempt.returnUrl,
+    created_at: iso(attempt.createdAtMs),
+  };
+}
+
+/** A refund as it is printed, wherever it is. */
+export function refundLine(payment: Payment, refund: Refund) {
+  return {
+    id: refund.id,
+    trans_id: payment.id,
+    ...grossOf(money(refund.grossMinor, payment.gross.currency)),
+    state: refund.state,
+    reason: refund.reason,
+    created_at: iso(refund.createdAtMs),
+    attempt: refund.attemptId,
+    origin: refund.origin,
+    channel_refund: refund.channelRefund,
+  };
+}
+
+function disputeLine(payment: Payment, dispute: Dispute) {
+  return {
+    id: dispute.id,
+    attempt: dispute.attemptId,
+    channel_dispute: dispute.channelDispute,
+    ...grossOf(money(dispute.grossMinor, payment.gross.currency)),
+    state: dispute.state,
+    reason: dispute.reason,
+    due_at: iso(dispute.dueAtMs),
+    created_at: iso(dispute.createdAtMs),
+  };
+}
+
+function reversalLine(payment: Payment, reversal: Reversal) {
+  return {
+    id: reversal.id,
+    attempt: reversal.attemptId,
+    channel_reversal: reversal.channelReversal,
+    channel_dispute: reversal.channelDispute,
+    ...grossOf(money(reversal.grossMinor, payment.gross.currency)),
+    state: reversal.state,
+    reason: reversal.reason,
+    created_at: iso(reversal.createdAtMs),
+  };
+}
+
+function grossOf(gross: Money) {
+  return { gross: formatGross(gross), currency: gross.currency as string };
+}
+
+function iso(timeMs: number | null): string | null {
+  return timeMs === null ? null : new Date(timeMs).toISOString();
+}
