@@ -74,7 +74,11 @@ function show(): Command {
 }
 
 function set(): Command {
-  return leaf('set', 'change settings of an app', 'app set tea-shop callback_delays=60,600 mode=live')
+  return leaf(
+    'set',
+    'change settings of an app',
+    'app set tea-shop callback_delays=60,600 mode=live',
+  )
     .argument('<id>', 'its app_id')
     .argument('<settings...>', 'key=value; an empty value puts the default back')
     .action(async (id: string, given: string[], options: JsonOption) => {

@@ -24,7 +24,10 @@ export function report(
 
 function jsonText(value: unknown): string {
   // JSON escapes the low control characters only; what is left is as valid with an escape.
-  return JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escaped);
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    escaped,
+  );
 }
 
 /** Rows in columns under headings; a sentence where there are none. */
@@ -58,7 +61,8 @@ export function fields(values: Readonly<Record<string, unknown>>): readonly stri
   return given.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`);
 }
 
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
 
 /** Columns on a terminal: East Asian characters take two, combining ones none. */
 function widthOf(text: string): number {

@@ -41,7 +41,10 @@ function readSettingFile(key: string, path: string): string {
   }
   const text = bytes.toString('utf8');
   if (bytes.length > FILE_BYTES_MAX || text.includes('\0') || text.includes('\ufffd')) {
-    throw new CommandError(`${key} names the file ${path}, which is not PEM, base64 or plain text.`, 2);
+    throw new CommandError(
+      `${key} names the file ${path}, which is not PEM, base64 or plain text.`,
+      2,
+    );
   }
   return text.trim();
 }

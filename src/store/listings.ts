@@ -6,20 +6,9 @@ import { sql } from 'kysely';
 import { formatGross } from '../domain/money.ts';
 import { Refusal } from '../errors.ts';
 import type { Db } from './database.ts';
+import { LIMIT_DEFAULT, LIMIT_MAX, type ListQuery } from './list-query.ts';
 import { moneyFromRow } from './payment-row.ts';
 import type { Tables } from './tables.ts';
-
-export type ListQuery = {
-  readonly appId?: string;
-  readonly orderId?: string;
-  /** Rows on a page; {@link LIMIT_MAX} at most. */
-  readonly limit?: number;
-  /** The `next` of the page before. */
-  readonly cursor?: string;
-};
-
-export const LIMIT_DEFAULT = 50;
-export const LIMIT_MAX = 500;
 
 export type PaymentLine = {
   readonly trans_id: string;

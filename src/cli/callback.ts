@@ -1,0 +1,116 @@
+/** `paycenter callback …`: what merchants were told, and telling it again. */
+import { type Command, Option } from 'commander';
+import type { CallbackState } from '../store/listings.ts';
+import { group, type JsonOption, leaf } from './command.ts';
+import { CommandError } from './command-error.ts';
+import { type ListOptions, listQuery, nextPage, withListOptions } from './list-options.ts';
+import { report, table } from './output.ts';
+
+export function callbackCommand(): Command {
+  return group('callback', 'what merchants are told', [list(), resend()]);
+}
+
+function list(): Command {
+  return withListOptions(
+    leaf('list', 'callbacks, the newest first', 'callback list --app tea-shop --status failed'),
+  )
+    .addOption(
+      new Option('--status <state>', 'only those that are so').choices([
+        'waiting',
+        'acknowledged',
+        'failed',
+      ]),
+    )
+    .action(async (options: ListOptions & { status?: CallbackState }) => {
+      const { withDatabase } = await import('./session.ts');
+      const { listCallbacks } = await import('../store/listings.ts');
+      const { assertAppExists } = await import('./app-exists.ts');
+      const state = options.status === undefined ? {} : { state: options.status };
+      const page = await withDatabase(async ({ db }) => {
+        if (options.app !== undefined) await assertAppExists(db, options.app);
+        return listCallbacks(db, { ...listQuery(options), ...state });
+      });
+      report(options, page, () => [
+        ...table(
+          page.callbacks,
+          {
+            ID: (each) => each.id,
+            APP: (each) => each.app_id,
+            ORDER: (each) => each.order_id,
+            STATUS: (each) => each.status,
+            STATE: (each) => each.state,
+            SENDS: (each) => each.sends,
+            ERROR: (each) => each.last_error,
+          },
+          'There is no such callback.',
+        ),
+        ...nextPage(page.next),
+      ]);
+    });
+}
+
+type ResendOptions = JsonOption & {
+  app?: string;
+  status?: 'failed';
+  since?: string;
+  dryRun?: true;
+};
+
+function resend(): Command {
+  return leaf(
+    'resend',
+    'send callbacks again, to the address that is registered now',
+    'callback resend --app tea-shop --status failed --since 2h --dry-run',
+  )
+    .argument('[ids...]', 'callbacks, as `callback list` names them')
+    .option('--app <id>', 'all that failed of this app')
+    .addOption(new Option('--status <state>', 'with --app: those that failed').choices(['failed']))
+    .option('--since <time>', 'with --app: those that failed since then, ISO 8601 or a span as 2h')
+    .option('--dry-run', 'only say how many')
+    .action(async (ids: string[], options: ResendOptions) => {
+      const choice = readChoice(ids, options);
+      const { withDatabase } = await import('./session.ts');
+      const { resend: send } = await import('./resend.ts');
+      const result = await withDatabase(({ db }) => send(db, choice, options.dryRun === true));
+      report(options, result, () => [
+        result.dry_run
+          ? `${result.count} would be sent again.`
+          : `${result.count} will be sent again by the running centre.`,
+        ...result.waiting.map((id) => `${id} is waiting to be sent already.`),
+      ]);
+    });
+}
+
+export type Choice =
+  | { readonly ids: readonly string[] }
+  | { readonly appId: string; readonly since: Date | null };
+
+function readChoice(ids: readonly string[], options: ResendOptions): Choice {
+  const { app, status, since } = options;
+  const byFilter = app !== undefined || status !== undefined || since !== undefined;
+  if (ids.length > 0 && !byFilter) return { ids: [...new Set(ids)] };
+  if (ids.length > 0 || app === undefined) {
+    throw new CommandError('Name callbacks, or give --app A --status failed: one of the two.', 2);
+  }
+  return { appId: app, since: since === undefined ? null : readSince(since, Date.now()) };
+}
+
+const SPAN_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** A point in time: ISO 8601 (UTC where it names no zone), or a span until now such as `2h`. */
+export function readSince(text: string, nowMs: number): Date {
+  const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  if (count !== undefined) {
+    return new Date(nowMs - Number(count) * SPAN_MS[unit as keyof typeof SPAN_MS]);
+  }
+  const named = ISO_TIME.exec(text);
+  const time = named && new Date(named[1] && !named[4] ? `${text}Z` : text);
+  if (!time || Number.isNaN(time.getTime())) {
+    throw new CommandError(
+      `--since must be a time such as 2025-01-31T08:00:00Z, or a span such as 2h, not "${text}".`,
+      2,
+    );
+  }
+  return time;
+}
