@@ -36,6 +36,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** The configuration of this process; `defaults` stand in for variables that are not set. */
+export function currentConfig(defaults: Environment = {}): Config {
+  return readConfig({ ...defaults, ...process.env });
+}
+
 /** Reads and checks every variable; throws {@link ConfigError} at the first that is wrong. */
 export function readConfig(environment: Environment): Config {
   const host = environment.PAYCENTER_HOST || '127.0.0.1';

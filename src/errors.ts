@@ -98,6 +98,11 @@ export const ERRORS = {
     retryable: false,
     text: 'The sandbox payment is not in a state in which this can happen.',
   },
+  SANDBOX_NOTICE_NOT_ACCEPTED: {
+    status: 502,
+    retryable: false,
+    text: 'It has happened, but PayCenter has not accepted the notice yet; the sandbox keeps sending it.',
+  },
   APP_EXISTS: { status: 409, retryable: false, text: 'There is an app with this id already.' },
   CALLBACK_NOT_FOUND: { status: 404, retryable: false, text: 'There is no such callback.' },
   TEST_CHANNEL_IN_LIVE_APP: {

@@ -13,7 +13,7 @@ import { startHousekeeping } from './flows/housekeeping.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
 import { createMetrics } from './metrics.ts';
-import { type Bank, createBank } from './sandbox/bank.ts';
+import { sandboxBank } from './sandbox/index.ts';
 import { assertDurable, type Db, openDatabase } from './store/database.ts';
 import { openDirectory } from './store/directory.ts';
 import { migrate, pendingMigrations } from './store/migrate.ts';
@@ -82,18 +82,20 @@ async function start(
     publicUrl: config.publicUrl,
     ...hotStatements(db),
   };
-  const bank = createBank({
-    db,
-    directory,
-    log,
-    publicUrl: config.publicUrl,
-    deliverTo: () => listeningAt,
-  });
   if (worker) endings.push(startHousekeeping(centre));
 
   const server = await buildApp({
     page: { centre, operator: config.operator },
-    bank: { bank, operator: config.operator },
+    plugins: [
+      (plugged) =>
+        sandboxBank(plugged, {
+          db,
+          directory,
+          log,
+          publicUrl: config.publicUrl,
+          deliverTo: () => listeningAt,
+        }),
+    ],
     health: {
       notReady: readiness(db),
       metrics: metrics.registry,
@@ -103,7 +105,6 @@ async function start(
     healthOnly: role === 'worker',
   });
   listeningAt = await listen(server, config, endings);
-  if (role !== 'worker') startBank(bank, endings);
   worker?.worker.start();
   return { centre, url: listeningAt, stop };
 }
@@ -175,12 +176,6 @@ async function listen(
   // A wildcard address cannot be connected to everywhere; this machine's own can.
   const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address.address] ?? address.address;
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
-}
-
-function startBank(bank: Bank, endings: (() => Promise<unknown>)[]): void {
-  bank.start();
-  // After the server in this list, so before it on the way down: its notices go through the server.
-  endings.push(() => bank.stop());
 }
 
 function readiness(db: Db): () => Promise<string | undefined> {

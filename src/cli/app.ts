@@ -119,7 +119,7 @@ function rotateSecret(): Command {
 
 async function load(office: import('./session.ts').Office, id: string): Promise<App> {
   const { loadApp } = await import('../store/apps.ts');
-  const { unknownApp } = await import('../flows/configure-app.ts');
+  const { unknownApp } = await import('../flows/find-app.ts');
   const app = await loadApp(office.db, office.sealer, id);
   if (!app) throw unknownApp(id);
   return app;

@@ -1,5 +1,6 @@
 /** `paycenter callback …`: what merchants were told, and telling it again. */
 import { type Command, Option } from 'commander';
+import type { ResendRequest } from '../flows/resend-callbacks.ts';
 import type { CallbackState } from '../store/listings.ts';
 import { group, type JsonOption, leaf } from './command.ts';
 import { CommandError } from './command-error.ts';
@@ -24,7 +25,7 @@ function list(): Command {
     .action(async (options: ListOptions & { status?: CallbackState }) => {
       const { withDatabase } = await import('./session.ts');
       const { listCallbacks } = await import('../store/listings.ts');
-      const { assertAppExists } = await import('./app-exists.ts');
+      const { assertAppExists } = await import('../flows/find-app.ts');
       const state = options.status === undefined ? {} : { state: options.status };
       const page = await withDatabase(async ({ db }) => {
         if (options.app !== undefined) await assertAppExists(db, options.app);
@@ -70,10 +71,11 @@ function resend(): Command {
     .action(async (ids: string[], options: ResendOptions) => {
       const choice = readChoice(ids, options);
       const { withDatabase } = await import('./session.ts');
-      const { resend: send } = await import('./resend.ts');
-      const result = await withDatabase(({ db }) => send(db, choice, options.dryRun === true));
-      report(options, result, () => [
-        result.dry_run
+      const { resend: sendAgain } = await import('../flows/resend-callbacks.ts');
+      const dryRun = options.dryRun === true;
+      const result = await withDatabase(({ db }) => sendAgain(db, choice, { dryRun }));
+      report(options, { dry_run: dryRun, ...result }, () => [
+        dryRun
           ? `${result.count} would be sent again.`
           : `${result.count} will be sent again by the running centre.`,
         ...result.waiting.map((id) => `${id} is waiting to be sent already.`),
@@ -81,11 +83,7 @@ function resend(): Command {
     });
 }
 
-export type Choice =
-  | { readonly ids: readonly string[] }
-  | { readonly appId: string; readonly since: Date | null };
-
-function readChoice(ids: readonly string[], options: ResendOptions): Choice {
+function readChoice(ids: readonly string[], options: ResendOptions): ResendRequest {
   const { app, status, since } = options;
   const byFilter = app !== undefined || status !== undefined || since !== undefined;
   if (ids.length > 0 && !byFilter) return { ids: [...new Set(ids)] };

@@ -16,7 +16,7 @@ function list(): Command {
   ).action(async (options: ListOptions) => {
     const { withDatabase } = await import('./session.ts');
     const { listPayments } = await import('../store/listings.ts');
-    const { assertAppExists } = await import('./app-exists.ts');
+    const { assertAppExists } = await import('../flows/find-app.ts');
     const page = await withDatabase(async ({ db }) => {
       if (options.app !== undefined) await assertAppExists(db, options.app);
       return listPayments(db, listQuery(options));

@@ -5,14 +5,18 @@ import { activityCommand } from './activity.ts';
 import { appCommand } from './app.ts';
 import { callbackCommand } from './callback.ts';
 import { channelCommand } from './channel.ts';
+import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { printable } from './output.ts';
 import { paymentCommand } from './payment.ts';
 import { refundCommand } from './refund.ts';
+import { serveCommand } from './serve.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (() => Command)[] = [
+  demoCommand,
+  serveCommand,
   migrateCommand,
   doctorCommand,
   appCommand,

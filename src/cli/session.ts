@@ -1,7 +1,7 @@
 /** What a command works with: the configuration, the database, and a centre that sends nothing. */
 import { isIP } from 'node:net';
 import { createChannels } from '../channels/registry.ts';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, currentConfig } from '../config.ts';
 import { type Centre, hotStatements, type Outbox } from '../flows/centre.ts';
 import type { Log } from '../log.ts';
 import { openSealer } from '../master-key.ts';
@@ -12,11 +12,6 @@ import { databaseIsEmpty } from '../store/server-state.ts';
 import { CommandError } from './command-error.ts';
 
 const CONNECTIONS_MAX = 3;
-
-/** The configuration of this process's environment. */
-export function currentConfig(): Config {
-  return readConfig(process.env);
-}
 
 type Opened = { readonly config: Config; readonly db: Db; readonly url: string };
 
@@ -97,15 +92,18 @@ export async function withOffice<Result>(
   use: (office: Office, opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   return withDatabase(async (opened) => {
-    const { config, db } = opened;
-    const office = {
-      db,
-      sealer: await openSealer(config, db),
-      channels: createChannels({ bankUrl: () => ownUrl(config) }),
-      publicUrl: config.publicUrl,
-    };
-    return use(office, opened);
+    return use(await officeOf(opened.config, opened.db), opened);
   });
+}
+
+/** Throws a MasterKeyError when the key does not fit. */
+export async function officeOf(config: Config, db: Db): Promise<Office> {
+  return {
+    db,
+    sealer: await openSealer(config, db),
+    channels: createChannels({ bankUrl: () => ownUrl(config) }),
+    publicUrl: config.publicUrl,
+  };
 }
 
 /** A whole centre. Its callbacks are committed and left to the workers that run. */

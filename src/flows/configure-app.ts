@@ -16,6 +16,7 @@ import {
 import type { Db, Tx } from '../store/database.ts';
 import { type AppChange, readAppSettings, readCallbackUrl, readName } from './app-settings.ts';
 import type { Centre } from './centre.ts';
+import { unknownApp } from './find-app.ts';
 import { wrongSetting } from './wrong-setting.ts';
 
 const ID_LENGTH_MAX = 64;
@@ -185,12 +186,5 @@ async function changeApp(
     if (!app) throw unknownApp(appId);
     await change(tx, app);
     await bumpConfiguration(tx);
-  });
-}
-
-export function unknownApp(appId: string): Refusal {
-  return new Refusal('UNKNOWN_APP', {
-    parameter: 'app_id',
-    detail: `There is no app ${appId}; \`paycenter app list\` names them.`,
   });
 }

@@ -15,7 +15,7 @@ import {
   readPublicName,
   withSettings,
 } from './channel-settings.ts';
-import { unknownApp } from './configure-app.ts';
+import { unknownApp } from './find-app.ts';
 import { noticeUrl } from './start-attempt.ts';
 
 export type ChannelCentre = Pick<Centre, 'db' | 'sealer' | 'channels'>;

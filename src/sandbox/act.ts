@@ -49,6 +49,7 @@ export type Deed =
 
 /** Does what is wished, if it can happen now. */
 export function act(charge: Charge, wish: Wish, tools: Tools): Deed {
+  if (wish.gross && wish.gross.minor <= 0n) return impossible('An amount is more than nothing.');
   return DO[wish.action](charge, wish, tools);
 }
 
@@ -66,7 +67,8 @@ const DO: Readonly<Record<Action, Doing>> = {
   pend: collect('pending'),
   dispute: afterPaid(openDispute),
   dispute_won: afterPaid((charge, wish, tools) => {
-    const dispute = lastOf(charge, 'dispute', ['open'], wish) ?? lastOf(charge, 'dispute', ['lost'], wish);
+    const dispute =
+      lastOf(charge, 'dispute', ['open'], wish) ?? lastOf(charge, 'dispute', ['lost'], wish);
     if (dispute) return winDispute(charge, dispute, tools);
     return again(lastOf(charge, 'dispute', ['won'], wish), 'There is no dispute to win.');
   }),

@@ -2,6 +2,7 @@
  * Brings the bank's notices to PayCenter over HTTP, again and again until they are accepted. What waits is
  * in the database, so it goes on after a restart, and any number of processes share the work.
  */
+import { setTimeout } from 'node:timers/promises';
 import { callChannel } from '../channels/http.ts';
 import { newId } from '../domain/id.ts';
 import type { Log } from '../log.ts';
@@ -20,7 +21,10 @@ export type Deliverer = {
   /** Sends a notice that is leased to us until it is accepted or `waitMs` are over; then others go on. */
   deliver(notice: OutgoingNotice, waitMs: number): Promise<Delivery>;
   /** Sends a forged copy, so many times, and once each. */
-  forge(notice: Pick<OutgoingNotice, 'accountId' | 'body' | 'copies'>, forgery: Forgery): Promise<Replies>;
+  forge(
+    notice: Pick<OutgoingNotice, 'accountId' | 'body' | 'copies'>,
+    forgery: Forgery,
+  ): Promise<Replies>;
   /** Looks for due notices after so long. */
   wake(afterMs: number): void;
   start(): void;
@@ -44,6 +48,8 @@ const POLL_EVERY_MS = 1_000;
 const UNDER_WAY_MAX = 64;
 /** A timer set for the very millisecond might look a moment too early. */
 const WAKE_LATER_MS = 10;
+/** What is due later than this is found by the poll. */
+const WAKE_AFTER_MAX_MS = 60_000;
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { db, log } = options;
@@ -52,6 +58,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const timers = new Set<NodeJS.Timeout>();
   let poll: NodeJS.Timeout | undefined;
   let claiming = false;
+  let hungry = false;
   let stopping = false;
 
   async function send(accountId: string, made: (secret: string) => SentNotice) {
@@ -93,7 +100,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         if (!isAll) wake(againInMs);
         return { accepted: isAll, replies };
       }
-      await pause(againInMs);
+      await setTimeout(againInMs);
     }
   }
 
@@ -101,9 +108,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     if (claiming || stopping) return;
     claiming = true;
     try {
-      const due = await claimNotices(db, owner, UNDER_WAY_MAX - underWay.size);
+      const places = UNDER_WAY_MAX - underWay.size;
+      const due = await claimNotices(db, owner, places);
+      hungry = due.length === places;
       for (const notice of due) follow(deliver(notice, 0), notice.id);
-      if (due.length > 0) wake(0);
     } catch (error) {
       log.warn({ err: error }, 'the sandbox could not look for notices');
     } finally {
@@ -120,12 +128,15 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       (error: unknown) => log.warn({ noticeId, err: error }, 'a sandbox notice was not recorded'),
     );
     underWay.add(ended);
-    void ended.then(() => underWay.delete(ended));
+    void ended.then(() => {
+      underWay.delete(ended);
+      if (hungry) void claim();
+    });
   }
 
   function wake(afterMs: number): void {
-    if (stopping || afterMs > POLL_EVERY_MS * 60) return;
-    const timer = setTimeout(() => {
+    if (stopping || afterMs > WAKE_AFTER_MAX_MS) return;
+    const timer = globalThis.setTimeout(() => {
       timers.delete(timer);
       void claim();
     }, afterMs + WAKE_LATER_MS);
@@ -148,7 +159,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       stopping = true;
       clearInterval(poll);
       for (const timer of timers) clearTimeout(timer);
-      await Promise.race([Promise.all(underWay), pause(graceMs)]);
+      await Promise.race([Promise.all(underWay), setTimeout(graceMs, undefined, { ref: false })]);
       await releaseNotices(db, owner).catch(() => undefined);
     },
   };
@@ -156,8 +167,4 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
 function isAccepted(status: number | null): boolean {
   return status !== null && status >= 200 && status <= 299;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

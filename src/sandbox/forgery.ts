@@ -44,5 +44,8 @@ export function forgedNotice(
 
 function withMore(body: string): string {
   const notice = JSON.parse(body);
-  return JSON.stringify({ ...notice, object: { ...notice.object, gross: `9${notice.object.gross ?? ''}` } });
+  return JSON.stringify({
+    ...notice,
+    object: { ...notice.object, gross: `9${notice.object.gross ?? ''}` },
+  });
 }

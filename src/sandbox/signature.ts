@@ -38,5 +38,7 @@ export function isCallSigned(
 export function isLinkSigned(secret: string, link: string, sign: string): boolean {
   if (secret === '') return false;
   const expected = createHmac('sha256', secret).update(link).digest('base64url');
-  return expected.length === sign.length && timingSafeEqual(Buffer.from(expected), Buffer.from(sign));
+  return (
+    expected.length === sign.length && timingSafeEqual(Buffer.from(expected), Buffer.from(sign))
+  );
 }

@@ -1,0 +1,124 @@
+/** The demo: the centre, a shop that uses it, and play channels; nothing to set up. */
+import { join } from 'node:path';
+import { type Config, currentConfig } from '../config.ts';
+import { parseCidrs } from '../delivery/target.ts';
+import type { App } from '../domain/app.ts';
+import { validSecrets } from '../domain/app.ts';
+import { createApp, setApp } from '../flows/configure-app.ts';
+import { setChannel } from '../flows/configure-channel.ts';
+import type { Log } from '../log.ts';
+import { createLogger } from '../logger.ts';
+import type { RunningCentre } from '../runtime.ts';
+import { portTaken, runUntilStopped, startCentre } from './running.ts';
+
+const APP_ID = 'demo';
+const LOOPBACK = '127.0.0.0/8,::1/128';
+
+/** The sandbox, dressed as the channels that the protocol was born with. */
+const CHANNELS = [
+  { name: 'paypal', displayName: 'PayPal', order: '1' },
+  { name: 'moneybookers', displayName: 'Skrill', order: '2' },
+] as const;
+
+/** Runs the demo until it is told to stop. */
+export async function runDemo(): Promise<void> {
+  // People watch a demo's terminal: it tells of troubles, and of nothing else unless asked to.
+  const config = withShopAllowed(currentConfig({ PAYCENTER_LOG_LEVEL: 'warn' }));
+  const log = createLogger(config.logLevel);
+  await runUntilStopped(log, () => startDemo(config, log));
+}
+
+/** The shop runs on this machine, where callbacks may otherwise not go. */
+function withShopAllowed(config: Config): Config {
+  return { ...config, callbackNetworks: [...config.callbackNetworks, ...parseCidrs(LOOPBACK)] };
+}
+
+async function startDemo(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
+  const startedAtMs = performance.now();
+  const running = await startCentre(config, log, { role: 'all', migrateFirst: true });
+  try {
+    const shopPort = config.port + 1;
+    const app = await demoApp(running, `http://${urlHost(config.host)}:${shopPort}`);
+    const shop = await openShop(config, app, shopPort, log);
+    greet(running, shop.url, performance.now() - startedAtMs);
+    return {
+      async stop() {
+        await shop.close();
+        await running.stop();
+      },
+    };
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+async function openShop(config: Config, app: App, port: number, log: Log) {
+  // Here and not above: nothing but the demo needs the shop, and it is no part of the server.
+  const { startShop } = await import('../../demo/shop.ts');
+  try {
+    return await startShop({
+      host: config.host,
+      port,
+      payCenterUrl: config.publicUrl,
+      appId: app.id,
+      secret: validSecrets(app, Date.now())[0] ?? '',
+      dataFile: join(config.dataDir, 'demo-shop.jsonl'),
+      log: (message, details) => log.info(details ?? {}, message),
+    });
+  } catch (error) {
+    throw portTaken(error, port, 'PAYCENTER_PORT (the shop takes the port after it)') ?? error;
+  }
+}
+
+/** The shop's app and channels: made at the first start, its address kept true at every later one. */
+async function demoApp({ centre }: RunningCentre, shopUrl: string): Promise<App> {
+  const callbackUrl = `${shopUrl}/paycenter/callback`;
+  if (await centre.directory.app(APP_ID)) {
+    await setApp(centre.db, APP_ID, new Map([['callback_url', callbackUrl]]));
+  } else {
+    await createApp(centre, { appId: APP_ID, name: 'Demo Shop', callbackUrl });
+  }
+  const host = new URL(shopUrl).hostname;
+  await setApp(
+    centre.db,
+    APP_ID,
+    new Map([
+      ['website', shopUrl],
+      ['return_hosts', host],
+      ['callback_delays', '5,30'],
+    ]),
+  );
+  for (const { name, displayName, order } of CHANNELS) {
+    await setChannel(
+      centre,
+      APP_ID,
+      `sandbox:${name}`,
+      new Map([
+        ['simulate', name],
+        ['display_name', displayName],
+        ['order', order],
+      ]),
+    );
+  }
+  const app = await centre.directory.app(APP_ID);
+  if (!app) throw new Error('The demo app was made and is not there.');
+  return app;
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function greet(running: RunningCentre, shopUrl: string, tookMs: number): void {
+  process.stdout.write(`
+  PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
+
+    Demo shop    ${shopUrl}   start here: buy something
+    PayCenter    ${running.centre.publicUrl}
+
+  Pay with "PayPal" or "Skrill": both are the sandbox, dressed up. Its page has a button
+  for everything that can happen to a payment. Ctrl+C ends everything.
+
+`);
+}

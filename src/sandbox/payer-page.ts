@@ -1,0 +1,168 @@
+/** The page on which a person plays the payer. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../errors.ts';
+import { renderErrorPage } from '../http/pages/error-page.ts';
+import type { Frame } from '../http/pages/frame.ts';
+import { LANGUAGES, type Language } from '../http/pages/languages.ts';
+import { renderSandboxPayerPage } from '../http/pages/sandbox-payer-page.ts';
+import { languageOf, type Operator, refusalOf, sendPage, wantsJson } from '../http/shopper.ts';
+import { type Bank, findOwner, forge, type Owner, perform } from './bank.ts';
+import { findAsked, loadCharge } from './book.ts';
+import { type Asked, type Charge, openCharge } from './charge.ts';
+import { choicesOf, findChoice, type Press, stateWord } from './payer-choices.ts';
+import { type PayerLink, readPayerLink, signedPart } from './payer-link.ts';
+import { sendProblem, splitTarget, textOf } from './wire.ts';
+
+/** As long as a shopper may be kept waiting for PayCenter to hear of it. */
+const WAIT_MS = 5_000;
+
+type PayRoute = { Params: { account: string; reference: string }; Body: Buffer | undefined };
+type PayRequest = FastifyRequest<PayRoute>;
+
+export type PayerPageContext = {
+  readonly bank: Bank;
+  /** Who runs this centre, for the small print. */
+  readonly operator: Operator;
+};
+
+export function payerPageRoutes(server: FastifyInstance, context: PayerPageContext): void {
+  const { bank } = context;
+  const url = '/channels/sandbox/:account/pay/:reference';
+
+  server.get<PayRoute>(url, async (request, reply) => {
+    try {
+      const visit = await readVisit(bank, request);
+      return show(context, reply, visit, await readCharge(bank, visit));
+    } catch (error) {
+      return showError(context, request, reply, error);
+    }
+  });
+
+  server.post<PayRoute>(url, async (request, reply) => {
+    try {
+      const visit = await readVisit(bank, request);
+      return await press(context, visit, textOf(request.body), reply);
+    } catch (error) {
+      return showError(context, request, reply, error);
+    }
+  });
+}
+
+type Visit = {
+  readonly owner: Owner;
+  readonly asked: Asked;
+  /** Undefined for somebody who comes without the shop's link, to manage the payment. */
+  readonly link: PayerLink | undefined;
+  readonly query: string;
+  readonly language: Language;
+};
+
+async function readVisit(bank: Bank, request: PayRequest): Promise<Visit> {
+  const owner = await findOwner(bank, request.params.account);
+  const { app, account } = owner;
+  const place = { accountId: account.id, reference: request.params.reference };
+  const { query } = splitTarget(request.raw.url);
+  const link = readPayerLink(account.settings.notice_secret ?? '', place, query);
+  const asked = link?.asked ?? (await findAsked(bank.db, { ...place, appId: app.id }));
+  if (!asked) throw new Refusal('PAYMENT_NOT_FOUND');
+  const lang = new URLSearchParams(query).get('lang') ?? undefined;
+  return { owner, asked, link, query, language: languageOf(request, app, lang) };
+}
+
+async function readCharge(bank: Bank, { asked }: Visit): Promise<Charge> {
+  return (await loadCharge(bank.db, asked.accountId, asked.reference)) ?? openCharge(asked);
+}
+
+async function press(
+  context: PayerPageContext,
+  visit: Visit,
+  form: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { bank } = context;
+  const choice = findChoice(new URLSearchParams(form).get('action') ?? '');
+  if (!choice) throw new Refusal('INVALID_PARAMETER', { parameter: 'action' });
+  const before = await readCharge(bank, visit);
+  const presses = choice.press(before);
+  try {
+    for (const each of presses) await pressOne(bank, visit, each);
+  } catch (error) {
+    const isImpossible = error instanceof Refusal && error.code === 'SANDBOX_ACTION_IMPOSSIBLE';
+    if (!isImpossible) throw error;
+    return show(context, reply, visit, await readCharge(bank, visit), error.status);
+  }
+  const canceled = presses.some(({ action }) => action === 'cancel');
+  const back = choice.leaves ? (canceled ? visit.link?.cancelUrl : visit.link?.backUrl) : undefined;
+  return reply.header('cache-control', 'no-store').redirect(back || `?${visit.query}`, 303);
+}
+
+async function pressOne(bank: Bank, visit: Visit, pressed: Press): Promise<void> {
+  const { action, gross, forgery, copies = 1, delayMs = 0 } = pressed;
+  const read = () => readCharge(bank, visit);
+  const wish = { action, gross };
+  if (forgery) await forge(bank, visit.owner, await read(), wish, copies, forgery);
+  else await perform(bank, visit.owner, read, () => wish, { copies, delayMs, waitMs: WAIT_MS });
+}
+
+function show(
+  context: PayerPageContext,
+  reply: FastifyReply,
+  visit: Visit,
+  charge: Charge,
+  status = 200,
+): FastifyReply {
+  const { asked, link, language } = visit;
+  const { app, account } = visit.owner;
+  const { simulate, label } = account.settings;
+  const html = renderSandboxPayerPage({
+    frame: frameOf(context, language, (other) => `?${queryIn(visit.query, other)}`),
+    shop: { name: app.name, website: app.settings.website },
+    amount: asked.gross,
+    item: asked.item,
+    orderId: asked.orderId,
+    details: [{ label: 'transaction', value: asked.transId }],
+    brand: simulate || label || null,
+    reference: asked.reference,
+    state: stateWord(charge),
+    actions: choicesOf(charge, language),
+    form: { action: `?${visit.query}`, hidden: {} },
+    impossible: status !== 200,
+    backHref: link?.backUrl,
+  });
+  return sendPage(reply, html, { status, frameAncestors: app.settings.frameAncestors });
+}
+
+function frameOf(
+  { operator }: PayerPageContext,
+  language: Language,
+  hrefIn?: (language: Language) => string,
+): Frame {
+  return {
+    language,
+    languageLinks: hrefIn ? LANGUAGES.map((each) => ({ language: each, href: hrefIn(each) })) : [],
+    test: true,
+    operator,
+  };
+}
+
+/** The same link in another language: the language stands behind what is signed. */
+function queryIn(query: string, language: Language): string {
+  const signed = signedPart(query);
+  if (signed === undefined) return `lang=${language}`;
+  const sign = new URLSearchParams(query).get('sign') ?? '';
+  return `${signed}&sign=${encodeURIComponent(sign)}&lang=${language}`;
+}
+
+function showError(
+  context: PayerPageContext,
+  request: PayRequest,
+  reply: FastifyReply,
+  error: unknown,
+): FastifyReply {
+  const { bank } = context;
+  if (wantsJson(request.headers.accept)) return sendProblem(bank, reply, error);
+  const { code, parameter, status } = refusalOf(bank, error);
+  const language = languageOf(request, undefined, undefined);
+  const html = renderErrorPage({ frame: frameOf(context, language), code, parameter });
+  return sendPage(reply, html, { status });
+}
