@@ -28,6 +28,9 @@ type World = {
   readonly bare: Awaited<ReturnType<typeof startSink>>;
 };
 
+/** Payments that were answered so far. */
+let counted = 0;
+
 const folder = await mkdtemp(join(tmpdir(), 'paycenter-bench-'));
 try {
   const world = await build(folder);
@@ -111,8 +114,6 @@ async function oneRound(world: World) {
     callbacksPerSecond: Math.round(notices),
   };
 }
-
-let counted = 0;
 
 /** Fast but lossy is a failure: every answer must have left its row. */
 async function mustCount({ url }: World, made: number): Promise<void> {

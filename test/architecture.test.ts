@@ -42,8 +42,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['log', 'master-key', 'metrics', 'sandbox', 'store'],
   ],
   cli: [
-    ...['channels/registry', 'config', 'delivery/target', 'domain', 'embedded', 'errors', 'flows'],
-    ...['log', 'logger', 'master-key', 'runtime', 'store'],
+    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'demo', 'domain', 'embedded'],
+    ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'store'],
   ],
   main: ['cli'],
 };
@@ -73,18 +73,11 @@ describe('imports', () => {
 
   test('a room imports only the rooms that it may', () => {
     const wrong = imports
-      .filter(({ specifier }) => specifier.startsWith('.'))
+      .filter(({ specifier }) => specifier.startsWith('.') && specifier.endsWith('.ts'))
       .map((each) => ({ ...each, to: targetOf(each) }))
       .filter(({ from, to, typeOnly }) => !allowed(roomOf(from), roomOf(to), typeOnly))
       .map(({ from, to }) => `${from} imports ${to}`);
     expect(wrong).toEqual([]);
-  });
-
-  test('rooms that know each other by type import nothing else', () => {
-    const known = TYPES_ONLY.flatMap(([from, to]) =>
-      MAY_IMPORT[from]?.includes(to) ? [] : [`${from} → ${to}`],
-    );
-    expect(known).toEqual([]);
   });
 
   test('the domain does no input or output', () => {
@@ -95,11 +88,9 @@ describe('imports', () => {
   });
 
   test('only the store, and the sandbox for its own books, write SQL', () => {
-    const rooms = imports.filter(({ specifier }) => packageOf(specifier) === 'kysely');
-    expect([...new Set(rooms.map(({ from }) => roomOf(from)))].sort()).toEqual([
-      'sandbox',
-      'store',
-    ]);
+    const loaders = imports.filter(({ specifier }) => packageOf(specifier) === 'kysely');
+    const writers = [...loaders.map(({ from }) => from), ...filesWith(isQuery)];
+    expect(writers.filter((file) => !['store', 'sandbox'].includes(roomOf(file)))).toEqual([]);
   });
 
   test('only whoever speaks to strangers opens connections to them', () => {
@@ -116,9 +107,9 @@ const DOES_IO = new Set(['pg', 'kysely', 'undici', 'fastify', 'pino', 'embedded-
 
 describe('the process', () => {
   test('the environment is read by the configuration', () => {
-    // The command line hands it over whole; child processes get the PATH.
+    // Child processes get the PATH, which is no setting of ours.
     const readers = filesWith(memberOf('process', 'env'));
-    expect(readers).toEqual(['src/cli/session.ts', 'src/embedded/binaries.ts']);
+    expect(readers).toEqual(['src/config.ts', 'src/embedded/binaries.ts']);
   });
 
   test('only main ends the process', () => {
@@ -261,6 +252,13 @@ function isMember(node: Node, object: string, property?: string): boolean {
   return member.object.name === object && right;
 }
 
+/** `db.selectFrom(…)` and its like. */
+function isQuery(node: Node): boolean {
+  if (node.type !== 'MemberExpression') return false;
+  const { property } = node as Node & { property: { name?: string } };
+  return /^(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)$/.test(property.name ?? '');
+}
+
 function functionsOf(program: unknown): readonly Node[] {
   return nodesOf(program).filter(({ type }) =>
     /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(type),
@@ -273,7 +271,7 @@ function functionsOf(program: unknown): readonly Node[] {
  */
 function ownLines(text: string, node: Node): number {
   const inside = nodesOf(Object.values(node)).filter(
-    ({ type }) => type === 'FunctionDeclaration' || type === 'TemplateLiteral',
+    (each) => each.type === 'FunctionDeclaration' || isSql(each),
   );
   const [first, last] = [lineAt(text, node.start), lineAt(text, node.end)];
   const elsewhere = new Set<number>();
@@ -283,6 +281,11 @@ function ownLines(text: string, node: Node): number {
     }
   }
   return last - first + 1 - elsewhere.size;
+}
+
+function isSql(node: Node): boolean {
+  const { tag } = node as Node & { tag?: { name?: string; expression?: { name?: string } } };
+  return node.type === 'TaggedTemplateExpression' && (tag?.name ?? tag?.expression?.name) === 'sql';
 }
 
 function lineAt(text: string, offset: number): number {

@@ -29,7 +29,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     const { sentence, exitCode } = await explain(error);
     process.stderr.write(`${printable(sentence)}\n`);
     return exitCode;
+  } finally {
+    await flush(process.stdout);
+    await flush(process.stderr);
   }
+}
+
+/** Pipes are written behind our back on some systems, and the process may be ended next. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
 async function explain(error: unknown): Promise<{ sentence: string; exitCode: number }> {
@@ -58,5 +66,7 @@ async function explainUnexpected(error: unknown): Promise<string> {
   if (databaseError(error)) {
     return `The database refused (${why}): \`paycenter doctor\` may say why.`;
   }
-  return `Something went wrong inside PayCenter: ${why}`;
+  // An error of no special class is one that was thrown with a sentence.
+  const deliberate = error instanceof Error && error.constructor === Error;
+  return deliberate ? why : `Something went wrong inside PayCenter: ${why}`;
 }

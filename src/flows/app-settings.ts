@@ -2,7 +2,7 @@
 
 import { parseCallbackUrl } from '../delivery/target.ts';
 import { type AppMode, type AppSettings, DEFAULT_APP_SETTINGS } from '../domain/app.ts';
-import { LANGUAGES, parseLanguage } from '../http/pages/languages.ts';
+import { LANGUAGES, parseLanguage } from '../domain/language.ts';
 import { wrongSetting } from './wrong-setting.ts';
 
 /** What a set of written settings changes. */

@@ -6,6 +6,7 @@ import type {
   SettingRule,
 } from '../domain/channel.ts';
 import { type Currency, type Money, parseCurrency, parseGross } from '../domain/money.ts';
+import { Refusal } from '../errors.ts';
 import { wrongSetting } from './wrong-setting.ts';
 
 /** The place of an account that was given none: behind those that were. */
@@ -86,7 +87,12 @@ function withSetting(
     throw wrongSetting(key, `must be text of at most ${SECRET_LENGTH_MAX} characters.`);
   }
   const fault = rule.check?.(text);
-  if (fault !== undefined) throw wrongSetting(key, `cannot be used: ${fault}`);
+  if (fault !== undefined) {
+    throw new Refusal('INVALID_PARAMETER', {
+      parameter: key,
+      detail: fault.includes(key) ? fault : `${key}: ${fault}`,
+    });
+  }
   return { ...others, [key]: text };
 }
 

@@ -3,23 +3,25 @@
  * page, takes orders from scripts, and tells PayCenter over HTTP.
  */
 import type { FastifyInstance } from 'fastify';
-import type { Bank } from './bank.ts';
+import { type BankOptions, createBank } from './bank.ts';
 import { controlRoute } from './control.ts';
 import { merchantDoors } from './merchant-doors.ts';
 import { type PayerPageContext, payerPageRoutes } from './payer-page.ts';
 import { sendProblem } from './wire.ts';
 
-export type { Bank, BankOptions } from './bank.ts';
-export { createBank } from './bank.ts';
+export type SandboxBankOptions = BankOptions & Pick<PayerPageContext, 'operator'>;
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** Fastify plugin: the bank's doors. They answer as soon as the server does; `bank.start()` is apart. */
+/**
+ * Fastify plugin: the bank's doors, in a context of their own. Its notices start to be sent when the server
+ * listens (what waited from before first), and stop, the ones under way given a moment, when it closes.
+ */
 export async function sandboxBank(
   server: FastifyInstance,
-  context: PayerPageContext,
+  options: SandboxBankOptions,
 ): Promise<void> {
-  const { bank } = context;
+  const bank = createBank(options);
   // Signatures are over bytes: nothing may parse a body before.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -30,5 +32,7 @@ export async function sandboxBank(
   server.setErrorHandler((error, _request, reply) => sendProblem(bank, reply, error));
   controlRoute(server, bank);
   merchantDoors(server, bank);
-  payerPageRoutes(server, context);
+  payerPageRoutes(server, { bank, operator: options.operator });
+  server.addHook('onListen', async () => bank.start());
+  server.addHook('preClose', () => bank.stop());
 }

@@ -22,7 +22,7 @@ type PayRequest = FastifyRequest<PayRoute>;
 export type PayerPageContext = {
   readonly bank: Bank;
   /** Who runs this centre, for the small print. */
-  readonly operator: Operator;
+  readonly operator?: Operator | undefined;
 };
 
 export function payerPageRoutes(server: FastifyInstance, context: PayerPageContext): void {

@@ -200,6 +200,7 @@ async function eventEntries(db: Db, payment: Payment): Promise<Dated[]> {
     .selectFrom('events')
     .select(['id', 'trans_id', 'status', 'gross_minor', 'currency', 'channel', 'created_at'])
     .where('payment_id', '=', payment.id)
+    .orderBy('id')
     .execute();
   return rows.map((row) => {
     const gross = moneyFromRow(row.gross_minor, row.currency);
@@ -226,6 +227,8 @@ async function sendEntries(db: Db, payment: Payment): Promise<Dated[]> {
     .selectAll('s')
     .select('e.status')
     .where('c.payment_id', '=', payment.id)
+    .orderBy('s.callback_id')
+    .orderBy('s.number')
     .execute();
   return rows.map((row) => ({
     atMs: row.sent_at.getTime(),
