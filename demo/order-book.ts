@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { CallbackEvent, CallbackStatus } from '@paycenter/sdk';
 import type { Article } from './catalogue.ts';
 import { openJournal } from './journal.ts';
@@ -33,6 +34,8 @@ export interface OrderBook {
   eventsOf(id: string): readonly OrderEvent[];
   /** Whether an event with this key is in the book. */
   has(key: string): boolean;
+  /** Resolves when an order's next event is in the book, or after this time. */
+  nextEvent(id: string, timeoutMs: number): Promise<void>;
   /** Writes down an event with its key, in one stroke: both are durable, or neither is. */
   record(event: CallbackEvent, key: string): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +67,7 @@ export async function openOrderBook(dataFile: string | undefined): Promise<Order
   const orders = new Map<string, Order>();
   const events = new Map<string, OrderEvent[]>();
   const keys = new Set<string>();
+  const news = new EventEmitter().setMaxListeners(0);
 
   function take(entry: Entry): void {
     if (entry.kind === 'order') {
@@ -93,10 +97,14 @@ export async function openOrderBook(dataFile: string | undefined): Promise<Order
     find: (id) => orders.get(id),
     eventsOf: (id) => events.get(id) ?? [],
     has: (key) => keys.has(key),
+    async nextEvent(id, timeoutMs) {
+      await once(news, id, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => {});
+    },
     async record(event, key) {
       const { orderId, transId, status, gross, currency, channel, occurredAt } = event;
       const kept = { orderId, transId, status, gross, currency, channel, occurredAt };
       await write({ kind: 'event', key, event: { ...kept, receivedAt: new Date() } });
+      news.emit(orderId);
     },
     close: () => journal.close(),
   };

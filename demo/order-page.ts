@@ -15,23 +15,37 @@ export interface OrderView {
   /** Whether the page reloads itself, and the address that turns this off or on. */
   looking: boolean;
   toggleUrl: string;
+  /** The sandbox's page of this payment, if orders lead there. */
+  sandbox: string | undefined;
 }
 
-const ICONS: Readonly<Record<OrderState, string>> = {
+/** What is to be seen at a glance; `failed` is an order whose shopper came back without having paid. */
+type Look = OrderState | 'failed';
+
+const ICONS: Readonly<Record<Look, string>> = {
   awaiting: '…',
   paid: '✓',
   'partly-refunded': '↩',
   refunded: '↩',
   disputed: '!',
   reversed: '✕',
+  failed: '✕',
 };
+
+function isUnpaid(returned: ReturnStatus | undefined): boolean {
+  return returned === 'failed' || returned === 'canceled';
+}
+
+function lookOf({ standing: { state }, returned }: OrderView): Look {
+  return state === 'awaiting' && isUnpaid(returned) ? 'failed' : state;
+}
 
 /** How soon an order's page should look again; undefined when there is nothing to wait for. */
 export function refreshSeconds(
   state: OrderState,
   returned: ReturnStatus | undefined,
 ): number | undefined {
-  if (state !== 'awaiting') return undefined;
+  if (state !== 'awaiting' || isUnpaid(returned)) return undefined;
   return returned === 'paid' || returned === 'pending' ? 3 : 15;
 }
 
@@ -51,7 +65,7 @@ function payLinks(view: OrderView, words: Words): Html | undefined {
   );
   const straight = html`<p class="or">${words.straightTo}</p>
 <div class="channels">${links}</div>`;
-  return html`<div class="pay"><a class="button" href="${base}">${words.pay}</a>
+  return html`<div class="pay"><a class="button" href="${base}">${isUnpaid(view.returned) ? words.payAgain : words.pay}</a>
 ${links.length > 0 ? straight : undefined}</div>`;
 }
 
@@ -98,19 +112,28 @@ function lookLine(view: OrderView, words: Words): Html | undefined {
   return html`<p class="small">${now} <a href="${view.toggleUrl}">${change}</a></p>`;
 }
 
+function more({ sandbox }: OrderView, { more: { head, text, link } }: Words): Html | undefined {
+  if (sandbox === undefined) return undefined;
+  return html`<section class="more" aria-labelledby="more"><h2 id="more">${head}</h2>
+<p>${text}</p>
+<p><a class="button plain" href="${sandbox}">${link}</a></p></section>`;
+}
+
 /** An order: where it stands, how to pay it while it is not paid, and all that was told of it. */
 export function orderPage(words: Words, view: OrderView): string {
   const { state } = view.standing;
+  const look = lookOf(view);
   const awaitedReturn = state === 'awaiting' ? view.returned : undefined;
   const said = awaitedReturn === undefined ? words.state[state] : words.returned[awaitedReturn];
   const body = html`<div class="order">
-<section class="state ${state}" role="status">
-<span class="icon" aria-hidden="true">${ICONS[state]}</span>
+<section class="state ${look}" role="status">
+<span class="icon" aria-hidden="true">${ICONS[look]}</span>
 <div><h1>${said.head}</h1><p>${said.text}</p>${lookLine(view, words)}</div>
 </section>
 ${payLinks(view, words)}
 ${facts(view, words)}
 ${story(view, words)}
+${more(view, words)}
 <p><a href="/">${words.back}</a></p>
 </div>`;
   return layout(words, { title: `${said.head} · ${view.order.id}`, body });

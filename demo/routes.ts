@@ -17,6 +17,10 @@ export interface ShopParts {
   /** Where shoppers reach this shop, without a slash at the end. */
   shopUrl: string;
   book: OrderBook;
+  /** How long a shopper who has paid is kept waiting for PayCenter's word of it. */
+  patienceMs: number;
+  /** Whether orders lead to the sandbox, which only test payments have. */
+  sandboxLinks: boolean;
   shelf: ChannelShelf;
   assets: ReadonlyMap<string, Asset>;
   log: Log;
@@ -69,6 +73,12 @@ function payUrl({ app, shopUrl }: ShopParts, order: Order, channel: string | nul
   return channel === null ? hostedPageUrl(app, payment) : channelUrl(app, { ...payment, channel });
 }
 
+/** Where the payer of this payment is played. PayCenter names it by the first event, or on the way back. */
+function sandboxUrl({ app, sandboxLinks }: ShopParts, transId: string | undefined) {
+  if (!sandboxLinks || transId === undefined) return undefined;
+  return `${app.baseUrl}/channels/sandbox/payments/${encodeURIComponent(transId)}`;
+}
+
 const showArticle: Handler = async (visit, slug) => {
   const article = findArticle(slug);
   if (article === undefined) return notFound(visit);
@@ -104,14 +114,24 @@ const payOrder: Handler = async (visit, id) => {
   return page(goingPage(words, channel.name, payUrl(parts, order, channel.key)));
 };
 
+/** What PayCenter wrote on the way back to this order; undefined for any other visit. */
+function genuineReturn({ parts, url }: Visit, id: string) {
+  const back = readReturn(url, parts.app.secret);
+  return back.ok && back.orderId === id ? back : undefined;
+}
+
 const showOrder: Handler = async (visit, id) => {
   const { parts, url, words } = visit;
   const order = parts.book.find(id);
   if (order === undefined) return notFound(visit);
+  const back = genuineReturn(visit, id);
+  const returned = back?.status;
+  // The word is often only milliseconds behind the shopper.
+  if (returned === 'paid' && parts.book.eventsOf(id).length === 0) {
+    await parts.book.nextEvent(id, parts.patienceMs);
+  }
   const events = parts.book.eventsOf(id);
   const standing = standingOf(order, events);
-  const back = readReturn(url, parts.app.secret);
-  const returned = back.ok && back.orderId === id ? back.status : undefined;
   const channels =
     standing.state === 'awaiting' ? await parts.shelf(order.gross, order.currency) : [];
   const looking = !url.searchParams.has('still');
@@ -120,7 +140,8 @@ const showOrder: Handler = async (visit, id) => {
   else toggled.searchParams.delete('still');
   const toggleUrl = toggled.pathname + toggled.search;
   const seconds = looking ? refreshSeconds(standing.state, returned) : undefined;
-  const view = { order, standing, events, returned, channels, looking, toggleUrl };
+  const sandbox = sandboxUrl(parts, events[0]?.transId ?? back?.transId);
+  const view = { order, standing, events, returned, channels, looking, toggleUrl, sandbox };
   const headers: Record<string, string> = seconds === undefined ? {} : { refresh: `${seconds}` };
   return page(orderPage(words, view), 200, headers);
 };

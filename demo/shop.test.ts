@@ -60,6 +60,7 @@ async function openShop(options: Partial<ShopOptions> = {}): Promise<Shop> {
     payCenterUrl: payCenter.url,
     appId: '1',
     secret,
+    patienceMs: 0,
     log: (message, details) => lines.push(`${message} ${JSON.stringify(details)}`),
     ...options,
   });

@@ -26,6 +26,10 @@ export interface ShopOptions {
   dataFile?: string | undefined;
   /** Where shoppers reach this shop; its own host and port when left out. */
   publicUrl?: string | undefined;
+  /** How long a shopper who has paid waits for the callback before seeing "confirming"; 1.5 s. */
+  patienceMs?: number | undefined;
+  /** Whether order pages lead to the sandbox's payer page, where a demo's payments are played with. */
+  sandboxLinks?: boolean | undefined;
   log?: Log | undefined;
 }
 
@@ -39,6 +43,7 @@ export interface Shop {
 /** The path to register with PayCenter as the app's callback address. */
 export const CALLBACK_PATH = '/paycenter/callback';
 
+const PATIENCE_MS = 1_500;
 const CLOSE_MS = 2_000;
 
 /**
@@ -56,7 +61,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const server = createServer();
     await listen(server, options.port, options.host);
     const shopUrl = options.publicUrl?.replace(/\/+$/, '') ?? urlOf(server, options.host);
-    const parts = { app, shopUrl, book, assets, log, shelf: createChannelShelf(app, log) };
+    const { patienceMs = PATIENCE_MS, sandboxLinks = false } = options;
+    const shelf = createChannelShelf(app, log);
+    const parts = { app, shopUrl, book, assets, log, shelf, patienceMs, sandboxLinks };
     server.on('request', openDoor(parts, headers, onCallback));
     log('demo shop open', { url: shopUrl });
     return { url: shopUrl, close: () => closeShop(server, book) };

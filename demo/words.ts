@@ -22,6 +22,7 @@ export interface Words {
   reversed: string;
   disputed: string;
   pay: string;
+  payAgain: string;
   story: string;
   nothingYet: string;
   transaction: string;
@@ -31,6 +32,8 @@ export interface Words {
   lookAgain: string;
   going: (channel: string) => string;
   goNow: string;
+  /** Leads to where the payer is played, in a demo. */
+  more: { head: string; text: string; link: string };
   state: Readonly<Record<OrderState, { head: string; text: string }>>;
   returned: Readonly<Record<ReturnStatus, { head: string; text: string }>>;
   event: Readonly<Record<CallbackStatus, string>>;
@@ -58,6 +61,7 @@ const en: Words = {
   reversed: 'Taken back',
   disputed: 'In dispute',
   pay: 'Pay now',
+  payAgain: 'Try again',
   story: 'What PayCenter told this shop',
   nothingYet: 'Nothing yet.',
   transaction: 'Transaction',
@@ -67,6 +71,11 @@ const en: Words = {
   lookAgain: 'Look again by itself',
   going: (channel) => `Taking you to ${channel}`,
   goNow: 'Go there now',
+  more: {
+    head: 'See what else can happen',
+    text: 'This payment is play money. In the sandbox you are the payer and the bank: settle it, refund it, open a dispute, take the money back. Then come back and see what the shop was told.',
+    link: 'Open this payment in the sandbox',
+  },
   state: {
     awaiting: { head: 'Waiting for payment', text: 'Your order is kept until it is paid.' },
     paid: { head: 'Paid', text: 'Thank you. Your payment has arrived; we are packing.' },
@@ -120,6 +129,7 @@ const zh: Words = {
   reversed: '已被收回',
   disputed: '争议中',
   pay: '立即付款',
+  payAgain: '重新付款',
   story: 'PayCenter 告诉本店的消息',
   nothingYet: '暂无消息。',
   transaction: '交易号',
@@ -129,6 +139,11 @@ const zh: Words = {
   lookAgain: '恢复自动刷新',
   going: (channel) => `正在前往 ${channel}`,
   goNow: '立即前往',
+  more: {
+    head: '看看还会发生什么',
+    text: '这笔付款用的是虚拟资金。在沙盒里，您既是付款人也是银行：可以完成付款、退款、发起争议、收回款项。然后回到这里，看看本店收到了什么消息。',
+    link: '在沙盒中打开这笔付款',
+  },
   state: {
     awaiting: { head: '等待付款', text: '订单会一直保留到付款为止。' },
     paid: { head: '已付款', text: '谢谢，款项已收到，我们正在打包。' },

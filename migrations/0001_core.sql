@@ -120,11 +120,11 @@ create table disputes (
   payment_id text collate "C" not null references payments,
   attempt_id text collate "C" not null,
   channel_dispute text not null,
-  gross_minor bigint not null,
+  -- Null while the channel has not said it: all that was paid.
+  gross_minor bigint,
   state text not null,
   reason text,
   due_at timestamptz,
-  loss_told boolean not null,
   created_at timestamptz not null,
   said_at timestamptz not null,
   unique (attempt_id, channel_dispute)
@@ -137,11 +137,12 @@ create table reversals (
   attempt_id text collate "C" not null,
   channel_reversal text not null,
   channel_dispute text,
-  gross_minor bigint not null,
+  -- Null where the channel does not say it: all that was left.
+  gross_minor bigint,
   state text not null,
-  told boolean not null,
   reason text,
   created_at timestamptz not null,
+  said_at timestamptz not null,
   unique (attempt_id, channel_reversal)
 );
 create index reversals_of_payment on reversals (payment_id);
@@ -167,9 +168,9 @@ create table notices (
   unique (account_id, notice_key)
 );
 create index notices_of_payment on notices (payment_id);
-create index notices_parked_reference on notices (account_id, reference) where effect = 'parked';
+create index notices_parked_reference on notices (account_id, reference) where effect in ('parked', 'rejected');
 create index notices_parked_transaction on notices (account_id, channel_transaction)
-  where effect = 'parked';
+  where effect in ('parked', 'rejected');
 
 create table events (
   id text collate "C" primary key,
@@ -210,9 +211,12 @@ create table callbacks (
   lease_owner text,
   last_error text,
   created_at timestamptz not null default now(),
-  ended_at timestamptz
+  ended_at timestamptz,
+  check ((state = 'waiting') = (ended_at is null))
 ) with (fillfactor = 70);
-create index callbacks_due on callbacks (endpoint, next_at) where state = 'waiting';
+-- By ended_at and not by state, so that only the claim uses it: to statements that know the id it would
+-- look like a short way, and under load it is full of entries that have just ended.
+create index callbacks_due on callbacks (endpoint, next_at) where ended_at is null;
 create index callbacks_of_payment on callbacks (payment_id, id);
 create index callbacks_newest on callbacks (app_id, id desc);
 create index callbacks_failed on callbacks (app_id, ended_at) where state = 'failed';

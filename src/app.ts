@@ -1,7 +1,9 @@
 /** The HTTP server, built and never listening: whoever starts it decides where. */
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Refusal } from './errors.ts';
+import { answerBrokenRequest } from './http/broken-request.ts';
 import { healthRoutes } from './http/health.ts';
+import { homeRoute } from './http/home.ts';
 import { noticeRoutes } from './http/notices/routes.ts';
 import { assetsPlugin } from './http/pages/assets.ts';
 import { payRoutes } from './http/pay/routes.ts';
@@ -39,12 +41,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 128 },
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       sendError(page, request, reply, error);
     },
   });
   takeBodiesRaw(server);
   refuseLongHeaders(server);
+  letConnectionsGo(server);
   server.setErrorHandler((error, request, reply) => sendError(page, request, reply, error));
   server.setNotFoundHandler((request, reply) =>
     sendError(page, request, reply, new Refusal('NOT_FOUND')),
@@ -52,6 +56,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   healthRoutes(server, options.health);
   if (options.healthOnly) return server;
   await server.register(assetsPlugin);
+  homeRoute(server, page);
   merchantProtocol(server, page);
   payRoutes(server, page);
   noticeRoutes(server, page);
@@ -65,15 +70,23 @@ function takeBodiesRaw(server: FastifyInstance): void {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
 }
 
+/** A connection that is kept alive past the server's end would hold up the end. */
+function letConnectionsGo(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+  server.addHook('onSend', (_, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
 function refuseLongHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     const bytes = request.raw.rawHeaders.reduce((sum, each) => sum + each.length, 0);
-    if (bytes > HEADER_BYTES_MAX) {
-      await reply
-        .code(431)
-        .header('connection', 'close')
-        .type('text/plain')
-        .send('headers too long');
-    }
+    if (bytes <= HEADER_BYTES_MAX) return;
+    reply.header('connection', 'close');
+    throw new Refusal('HEADERS_TOO_LARGE');
   });
 }

@@ -85,7 +85,8 @@ function readPort(text: string): number {
 function readPublicUrl(text: string | undefined, host: string, port: number): string {
   if (!text) return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+  const plain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash;
+  if (!plain || url.username || url.password) {
     throw new ConfigError(
       'PAYCENTER_PUBLIC_URL',
       `must be an http or https address without a query, such as https://pay.example.com, not "${text}".`,

@@ -66,6 +66,21 @@ export const ERRORS = {
     text: 'The notice could not be checked now; send it again.',
   },
   REQUEST_TOO_LARGE: { status: 413, retryable: false, text: 'The request is too large.' },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    retryable: false,
+    text: 'The address or the headers of the request are too long.',
+  },
+  MALFORMED_REQUEST: {
+    status: 400,
+    retryable: false,
+    text: 'This is not a request as HTTP has them.',
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    retryable: true,
+    text: 'The request did not come to an end in time.',
+  },
   UNSUPPORTED_BODY: {
     status: 415,
     retryable: false,

@@ -8,7 +8,7 @@ import { createSender } from './delivery/send.ts';
 import { createDeliveryWorker, type DeliveryWorker, WORKER_DEFAULTS } from './delivery/worker.ts';
 import { newId } from './domain/id.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
-import { type Centre, hotStatements, type Outbox } from './flows/centre.ts';
+import { type Centre, hotStatements, NO_OUTBOX } from './flows/centre.ts';
 import { startHousekeeping } from './flows/housekeeping.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
@@ -17,6 +17,7 @@ import { sandboxBank } from './sandbox/index.ts';
 import { assertDurable, type Db, openDatabase } from './store/database.ts';
 import { openDirectory } from './store/directory.ts';
 import { migrate, pendingMigrations } from './store/migrate.ts';
+import { readServerClockMs } from './store/server-state.ts';
 
 export type Role = 'web' | 'worker' | 'all';
 
@@ -36,6 +37,8 @@ export type RunOptions = {
 };
 
 const GRACE_MS = 10_000;
+/** Two lanes for each kind of batch, and the worker's own. */
+const HOT_CONNECTIONS = 12;
 
 /** Starts everything and resolves once requests are answered. On failure nothing is left running. */
 export async function runCentre(options: RunOptions): Promise<RunningCentre> {
@@ -57,8 +60,11 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<RunningCentre> {
   const url = await databaseUrl(config, log, endings);
-  const db = openDatabase({ url, onError: (err) => log.warn({ err }, 'database connection lost') });
+  const onError = (err: Error) => log.warn({ err }, 'database connection lost');
+  const db = openDatabase({ url, onError });
   endings.push(() => db.destroy());
+  const hot = openDatabase({ url, onError, connectionMax: HOT_CONNECTIONS, byIndex: true });
+  endings.push(() => hot.destroy());
   await assertDurable(db);
   if (migrateFirst) {
     const applied = await migrate(db);
@@ -69,7 +75,8 @@ async function start(
   endings.push(() => directory.close());
 
   let listeningAt = '';
-  const worker = role === 'web' ? undefined : startWorker({ config, log, db, directory, endings });
+  const worker =
+    role === 'web' ? undefined : startWorker({ config, log, db: hot, directory, endings });
   const metrics = createMetrics(() => worker?.worker.sendsUnderWay() ?? 0);
   worker?.onSend(metrics.callbackSent);
   const centre: Centre = {
@@ -80,7 +87,7 @@ async function start(
     outbox: worker?.worker ?? NO_OUTBOX,
     log,
     publicUrl: config.publicUrl,
-    ...hotStatements(db),
+    ...hotStatements(hot),
   };
   if (worker) endings.push(startHousekeeping(centre));
 
@@ -105,7 +112,11 @@ async function start(
     healthOnly: role === 'worker',
   });
   listeningAt = await listen(server, config, endings);
-  worker?.worker.start();
+  if (worker) {
+    worker.worker.start();
+    // Ends first: merchants verify from inside the callback, so its last sends need our answers.
+    endings.push(() => worker.worker.stop(GRACE_MS));
+  }
   return { centre, url: listeningAt, stop };
 }
 
@@ -147,7 +158,6 @@ function startWorker(options: {
     ...WORKER_DEFAULTS,
     onSend: (outcome, latencyMs) => onSend?.(outcome, latencyMs),
   });
-  endings.push(() => worker.stop(GRACE_MS));
   return {
     worker,
     onSend(listener: NonNullable<typeof onSend>) {
@@ -156,20 +166,12 @@ function startWorker(options: {
   };
 }
 
-/** Where nothing is sent: callbacks are committed free, for a worker elsewhere to claim. */
-export const NO_OUTBOX: Outbox = {
-  owner: 'nobody',
-  reserve: () => false,
-  release: () => undefined,
-  send: () => undefined,
-};
-
 async function listen(
   server: FastifyInstance,
   config: Config,
   endings: (() => Promise<unknown>)[],
 ): Promise<string> {
-  endings.push(() => server.close());
+  endings.push(() => closeServer(server));
   await server.listen({ host: config.host, port: config.port });
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
@@ -178,13 +180,20 @@ async function listen(
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
 }
 
+/** Requests under way may end; whoever only dawdles is cut off. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const cutOff = setTimeout(() => server.server.closeAllConnections(), GRACE_MS);
+  await server.close();
+  clearTimeout(cutOff);
+}
+
 function readiness(db: Db): () => Promise<string | undefined> {
   let migrated = false;
   return async () => {
     try {
       migrated ||= (await pendingMigrations(db)).length === 0;
       if (!migrated) return 'migrations are pending: run `paycenter migrate`';
-      await db.selectFrom('configuration').select('version').execute();
+      await readServerClockMs(db);
       return undefined;
     } catch {
       return 'the database does not answer';

@@ -16,6 +16,8 @@ export type ChannelCall = {
     | { readonly text: string; readonly contentType: string };
   /** For everything, from the name look-up to the reply's last byte. */
   readonly timeoutMs?: number;
+  /** The only authorities, as PEM, that may vouch for the server; the system's if absent. */
+  readonly ca?: string;
 };
 
 export type ChannelAnswer =
@@ -36,11 +38,20 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const REPLY_BYTES_MAX = 1024 * 1024;
 const CONNECTIONS_PER_ORIGIN = 64;
 
-const agent = new Agent({
-  connections: CONNECTIONS_PER_ORIGIN,
-  connect: { timeout: CONNECT_TIMEOUT_MS },
-  maxHeaderSize: 32 * 1024,
-});
+/** One for each set of authorities, as connections are shared. */
+const agents = new Map<string | undefined, Agent>();
+
+function agentFor(ca: string | undefined): Agent {
+  const known = agents.get(ca);
+  if (known) return known;
+  const agent = new Agent({
+    connections: CONNECTIONS_PER_ORIGIN,
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca === undefined ? {} : { ca }) },
+    maxHeaderSize: 32 * 1024,
+  });
+  agents.set(ca, agent);
+  return agent;
+}
 
 /** Makes one call. Never throws or rejects. */
 export function callChannel(call: ChannelCall): Promise<ChannelAnswer> {
@@ -48,7 +59,7 @@ export function callChannel(call: ChannelCall): Promise<ChannelAnswer> {
   return new Promise((resolve) => {
     const exchange = new Exchange(timeoutMs, resolve);
     try {
-      agent.dispatch(requestOf(call, timeoutMs), exchange);
+      agentFor(call.ca).dispatch(requestOf(call, timeoutMs), exchange);
     } catch (error) {
       exchange.fail(error instanceof Error ? error.message : String(error));
     }

@@ -1,5 +1,5 @@
 /** The demo: the centre, a shop that uses it, and play channels; nothing to set up. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Config, currentConfig } from '../config.ts';
 import { parseCidrs } from '../delivery/target.ts';
 import type { App } from '../domain/app.ts';
@@ -12,6 +12,8 @@ import type { RunningCentre } from '../runtime.ts';
 import { portTaken, runUntilStopped, startCentre } from './running.ts';
 
 const APP_ID = 'demo';
+/** Where commands look when nothing else is set. */
+const USUAL_DATA_DIR = '.paycenter';
 const LOOPBACK = '127.0.0.0/8,::1/128';
 
 /** The sandbox, dressed as the channels that the protocol was born with. */
@@ -40,9 +42,10 @@ async function startDemo(config: Config, log: Log): Promise<{ stop(): Promise<vo
     const shopPort = config.port + 1;
     const app = await demoApp(running, `http://${urlHost(config.host)}:${shopPort}`);
     const shop = await openShop(config, app, shopPort, log);
-    greet(running, shop.url, performance.now() - startedAtMs);
+    process.stdout.write(greeting(config, shop.url, performance.now() - startedAtMs));
     return {
       async stop() {
+        process.stdout.write('\n  Stopping. Orders and payments are kept for the next start.\n');
         await shop.close();
         await running.stop();
       },
@@ -64,6 +67,7 @@ async function openShop(config: Config, app: App, port: number, log: Log) {
       appId: app.id,
       secret: validSecrets(app, Date.now())[0] ?? '',
       dataFile: join(config.dataDir, 'demo-shop.jsonl'),
+      sandboxLinks: true,
       log: (message, details) => log.info(details ?? {}, message),
     });
   } catch (error) {
@@ -110,15 +114,27 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function greet(running: RunningCentre, shopUrl: string, tookMs: number): void {
-  process.stdout.write(`
+/** For somebody who has read nothing: where to begin, where things are, how to look, how to stop. */
+function greeting(config: Config, shopUrl: string, tookMs: number): string {
+  const { databaseUrl, dataDir, publicUrl } = config;
+  const data = databaseUrl === undefined ? dataDir : `the database of DATABASE_URL, and ${dataDir}`;
+  const isUsual = databaseUrl === undefined && dataDir === resolve(USUAL_DATA_DIR);
+  const same = isUsual ? 'in this folder' : 'with the same environment';
+  return `
   PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
 
     Demo shop    ${shopUrl}   start here: buy something
-    PayCenter    ${running.centre.publicUrl}
+    PayCenter    ${publicUrl}
+    Data         ${data}
 
   Pay with "PayPal" or "Skrill": both are the sandbox, dressed up. Its page has a button
-  for everything that can happen to a payment. Ctrl+C ends everything.
+  for everything that can happen to a payment; afterwards, the order's page leads back to it.
 
-`);
+  In another terminal, ${same}, this shows the payments:
+
+    npx paycenter payment list
+
+  Ctrl+C ends everything, the database included. Orders and payments are kept.
+
+`;
 }

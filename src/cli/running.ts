@@ -32,21 +32,29 @@ export function portTaken(
   );
 }
 
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'];
+
+/** Ctrl+C reaches us from the terminal, and again from npm or a launcher that passes it on. */
+const ECHO_MS = 1_000;
+
 /**
- * Starts, waits for SIGINT or SIGTERM, and ends what was started. A signal that comes during the start
- * is obeyed once the start is through, since half-started servers are what leaves orphans behind. A
- * second signal does not wait for anybody.
+ * Starts, waits for SIGINT or SIGTERM (or for the terminal to be closed), and ends what was started. A
+ * signal that comes during the start is obeyed once the start is through, since half-started servers
+ * are what leaves orphans behind. A second one, by somebody who has lost patience, waits for nobody.
  */
 export async function runUntilStopped(
   log: Log,
   start: () => Promise<{ stop(): Promise<void> }>,
 ): Promise<void> {
+  // Whoever runs us without a terminal, as nohup does, wants us to outlive it.
+  const signals = process.stdout.isTTY ? [...STOP_SIGNALS, 'SIGHUP'] : STOP_SIGNALS;
   const stopSignal = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      let heard = 0;
+    let firstAtMs: number | undefined;
+    for (const signal of signals) {
       process.on(signal, () => {
-        heard += 1;
-        if (heard > 1) process.kill(process.pid, 'SIGKILL');
+        const nowMs = performance.now();
+        firstAtMs ??= nowMs;
+        if (nowMs - firstAtMs > ECHO_MS) process.kill(process.pid, 'SIGKILL');
         resolve(signal);
       });
     }

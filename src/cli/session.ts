@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { createChannels } from '../channels/registry.ts';
 import { type Config, currentConfig } from '../config.ts';
-import { type Centre, hotStatements, type Outbox } from '../flows/centre.ts';
+import { type Centre, hotStatements, NO_OUTBOX } from '../flows/centre.ts';
 import type { Log } from '../log.ts';
 import { openSealer } from '../master-key.ts';
 import { type Db, openDatabase } from '../store/database.ts';
@@ -131,13 +131,6 @@ function ownUrl({ host, port }: Config): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
 }
-
-const NO_OUTBOX: Outbox = {
-  owner: 'command',
-  reserve: () => false,
-  release: () => undefined,
-  send: () => undefined,
-};
 
 /** What a command has to say, it says in its output and its exit code. */
 const SILENT: Log = {

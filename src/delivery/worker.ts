@@ -63,6 +63,8 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     run: (records: readonly SendRecord[]) => recordSends(db, records),
     key: (each) => each.callbackId,
   });
+  /** An endpoint is given more from the backlog when so few of its sends are under way. */
+  const half = options.perEndpointMax >> 1;
   let reservedTotal = 0;
   let stopping = false;
   let hungry = false;
@@ -89,7 +91,7 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     if (left > 0) placesTaken.set(endpoint, left);
     else placesTaken.delete(endpoint);
     reservedTotal -= 1;
-    if (hungry && !stopping) void claim();
+    if (hungry && left <= half) void claim();
   }
 
   function send(callback: DueCallback): void {
@@ -152,9 +154,7 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   async function claim(): Promise<void> {
     if (claiming || stopping) return;
     claiming = true;
-    hungry = false;
     try {
-      const half = options.perEndpointMax >> 1;
       const full = [...placesTaken].filter(([, taken]) => taken > half).map(([name]) => name);
       const totalMax = Math.min(256, options.totalMax - reservedTotal);
       if (totalMax <= 0) return;
@@ -163,7 +163,7 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
         take(callback.endpoint);
         send(callback);
       }
-      if (due.length > 0) hungry = true;
+      hungry = due.length > 0 || full.length > 0;
     } catch (error) {
       log.warn({ err: error }, 'no callbacks claimed: the database did not answer');
     } finally {

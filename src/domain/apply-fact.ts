@@ -1,10 +1,12 @@
 /** The one door by which anything that a channel says changes a payment. Pure. */
 import type { Fact } from './channel.ts';
 import { applyPaid, applyProgress } from './collect.ts';
-import { applyDispute, applyReversal } from './dispute.ts';
+import { applyDispute } from './dispute.ts';
 import type { Attempt, Payment } from './payment.ts';
 import { applyRefund } from './refund.ts';
-import { type Context, type Effect, type Step, unchanged } from './step.ts';
+import { lostMinor, remainingMinor } from './remaining.ts';
+import { applyReversal } from './reversal.ts';
+import { type Context, type Effect, parked, type Step, tell, unchanged } from './step.ts';
 
 /** Applies one fact about one of the payment's attempts. */
 export function applyFact(payment: Payment, attempt: Attempt, fact: Fact, context: Context): Step {
@@ -17,14 +19,48 @@ export function applyFact(payment: Payment, attempt: Attempt, fact: Fact, contex
     case 'expired':
       return applyProgress(payment, attempt, fact);
     case 'refund':
-      return applyRefund(payment, attempt, fact, context);
+      return tellLoss(payment, attempt, fact, context, applyRefund);
     case 'dispute':
-      return applyDispute(payment, attempt, fact, context);
+      return tellLoss(payment, attempt, fact, context, applyDispute);
     case 'reversal':
-      return applyReversal(payment, attempt, fact, context);
+      return tellLoss(payment, attempt, fact, context, applyReversal);
     case 'unknown':
       return { ...unchanged(payment), alerts: ['unknown_word'] };
   }
+}
+
+/**
+ * Applies news of money that went back, and tells by how much the merchant's loss has changed: a
+ * growing loss is an APP_REVERSE, a shrinking one a CANCEL_REVERSAL. Since the loss is read off all
+ * that is known, what was told adds up to it whatever the order of the news.
+ */
+function tellLoss<News extends Extract<Fact, { kind: 'refund' | 'dispute' | 'reversal' }>>(
+  payment: Payment,
+  attempt: Attempt,
+  fact: News,
+  context: Context,
+  apply: (payment: Payment, attempt: Attempt, fact: News, context: Context) => Step,
+): Step {
+  const step = apply(payment, attempt, fact, context);
+  if (step.effect !== 'applied') return step;
+  const grownMinor = lostMinor(step.payment, attempt) - lostMinor(payment, attempt);
+  const loss = tell(step.payment, attempt, context, {
+    status: grownMinor > 0n ? 'APP_REVERSE' : 'CANCEL_REVERSAL',
+    grossMinor: -grownMinor,
+    cause: `loss:${attempt.id}:${fact.kind}:${nameOf(fact)}:${fact.occurredAtMs}`,
+  });
+  const left = remainingMinor(step.payment, attempt);
+  const overdrawn = left < 0n && left < remainingMinor(payment, attempt);
+  return {
+    ...step,
+    events: loss ? [...step.events, loss] : step.events,
+    alerts: overdrawn ? [...step.alerts, 'returned_more_than_paid'] : step.alerts,
+  };
+}
+
+function nameOf(fact: Extract<Fact, { kind: 'refund' | 'dispute' | 'reversal' }>): string {
+  if (fact.kind === 'dispute') return fact.channelDispute;
+  return fact.kind === 'reversal' ? fact.channelReversal : (fact.channelRefund ?? '');
 }
 
 /** Applies several facts that one notice told, in their order. */
@@ -37,8 +73,7 @@ export function applyFacts(
   let step: Step = unchanged(payment);
   for (const fact of facts) {
     const attempt = attemptFor(step.payment, attemptId, fact);
-    if (!attempt) continue;
-    const next = applyFact(step.payment, attempt, fact, context);
+    const next = attempt ? applyFact(step.payment, attempt, fact, context) : parked(step.payment);
     step = {
       payment: next.payment,
       events: [...step.events, ...next.events],
@@ -49,7 +84,7 @@ export function applyFacts(
   return step;
 }
 
-/** News of money goes to the row that holds that very money. */
+/** News of money goes to the row that holds that very money; undefined while none does. */
 function attemptFor(payment: Payment, attemptId: string, fact: Fact): Attempt | undefined {
   const named = payment.attempts.find((attempt) => attempt.id === attemptId);
   const transaction = fact.subject.channelTransaction;
@@ -58,10 +93,13 @@ function attemptFor(payment: Payment, attemptId: string, fact: Fact): Attempt | 
     (attempt) =>
       attempt.accountId === named.accountId && attempt.channelTransaction === transaction,
   );
-  return holder ?? named;
+  if (holder || named.channelTransaction === null) return holder ?? named;
+  // It went back, but it has not come yet: other money of the same attempt must not pay for it.
+  const wentBack = fact.kind === 'refund' || fact.kind === 'dispute' || fact.kind === 'reversal';
+  return wentBack ? undefined : named;
 }
 
-/** A notice that waits for any of its facts waits as a whole: applying the rest again is harmless. */
+/** A notice waits while any of its facts does: applying the others again is harmless. */
 function stronger(left: Effect, right: Effect): Effect {
   const order: readonly Effect[] = ['none', 'applied', 'parked'];
   return order.indexOf(left) > order.indexOf(right) ? left : right;

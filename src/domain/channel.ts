@@ -116,7 +116,12 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       /** Set when the money went to somebody else than this account. */
       readonly wrongReceiver?: boolean;
     }
-  | { readonly kind: 'pending'; readonly reason?: string }
+  | {
+      readonly kind: 'pending';
+      readonly reason?: string;
+      /** Set when the channel waits for us: the payer has agreed, and a query collects the money. */
+      readonly ask?: true;
+    }
   | { readonly kind: 'failed' | 'canceled' | 'expired'; readonly reason?: string }
   | {
       readonly kind: 'refund';
@@ -176,10 +181,22 @@ export type QueryRequest = {
   readonly channelReference: string | null;
   readonly channelTransaction: string | null;
   readonly gross: Money;
+  /** When the payer was sent there: channels forget what nobody pays. */
+  readonly startedAtMs: number;
+  /**
+   * Whether money that the payer has agreed to may be collected now, by a channel that waits for us to
+   * do so. False once the order is paid: nobody shall pay twice.
+   */
+  readonly collect: boolean;
 };
 
 export type QueryOutcome =
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'facts';
+      readonly facts: readonly Fact[];
+      /** The channel wants the payer once more, here: another card, a confirmation. */
+      readonly payerUrl?: string;
+    }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
@@ -193,10 +210,13 @@ export interface ChannelAdapter {
   start(request: StartRequest): Promise<StartOutcome>;
   verifyNotice(account: ChannelAccount, notice: RawNotice): Promise<NoticeVerdict>;
   readNotice(account: ChannelAccount, notice: RawNotice): readonly Fact[];
+  /** Finds out how an attempt stands, and finishes it where the channel waits for us to do so. */
   query(request: QueryRequest): Promise<QueryOutcome>;
   /** What may be shown and logged of a notice: no secrets, no payer data. */
   scrub(notice: RawNotice): string;
   refund?(request: RefundRequest): Promise<RefundOutcome>;
+  /** The payer's address, from a channel whose notices of payment leave it out. */
+  findPayerEmail?(request: QueryRequest): Promise<string | undefined>;
   /** The reply that tells the channel that its notice is safe with us; 200 with an empty body if absent. */
   replyToNotice?(): { readonly contentType: string; readonly body: string };
 }

@@ -29,6 +29,8 @@ export function currencyExponent(currency: Currency): number {
 const GROSS = /^(-?)(\d+)(?:\.(\d+))?$/;
 const WHOLE_DIGITS_MAX = 15;
 const TEXT_LENGTH_MAX = 64;
+/** The most that the database's 64 bits hold: a currency of four digits gets there in fifteen. */
+const MINOR_MAX = 2n ** 63n - 1n;
 
 /**
  * Reads a decimal such as `0.01`, `500` or `-4500.0` exactly. Undefined when it is no plain decimal,
@@ -44,6 +46,7 @@ export function parseSignedGross(text: string, currency: Currency): Money | unde
   if (/[^0]/.test(fraction.slice(exponent))) return undefined;
   const digits = whole + fraction.slice(0, exponent).padEnd(exponent, '0');
   const minor = BigInt(digits);
+  if (minor > MINOR_MAX) return undefined;
   return { minor: sign === '-' ? -minor : minor, currency };
 }
 

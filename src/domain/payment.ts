@@ -2,7 +2,7 @@
  * A payment, its attempts and what comes after it. A payment's state is nothing of its own: it is
  * read off its attempts, so the order in which channels speak cannot change where it ends.
  */
-import type { Money } from './money.ts';
+import type { Currency, Money } from './money.ts';
 
 /** One try at one channel. */
 export const ATTEMPT_NEXT = {
@@ -92,13 +92,13 @@ export type Dispute = {
   readonly id: string;
   readonly attemptId: string;
   readonly channelDispute: string;
-  readonly grossMinor: bigint;
+  /** What is disputed; null while the channel has not said, which means all that was paid. */
+  readonly grossMinor: bigint | null;
   readonly state: DisputeState;
   readonly reason: string | null;
   readonly dueAtMs: number | null;
-  /** Whether the loss was told to the merchant, here or as a reversal. */
-  readonly lossTold: boolean;
   readonly createdAtMs: number;
+  /** When the channel said what the state is. */
   readonly saidAtMs: number;
 };
 
@@ -106,13 +106,14 @@ export type Reversal = {
   readonly id: string;
   readonly attemptId: string;
   readonly channelReversal: string;
+  /** The dispute that it settles, where the channel names one. */
   readonly channelDispute: string | null;
-  readonly grossMinor: bigint;
+  /** What was taken back; null where the channel does not say, which means all that was left. */
+  readonly grossMinor: bigint | null;
   readonly state: 'reversed' | 'canceled';
-  /** False when the loss of a dispute had told the merchant already. */
-  readonly told: boolean;
   readonly reason: string | null;
   readonly createdAtMs: number;
+  readonly saidAtMs: number;
 };
 
 export type Payment = {
@@ -168,25 +169,19 @@ export function countedAttempt(payment: Payment): Attempt | undefined {
   return payment.attempts.find((attempt) => attempt.state === 'paid' && !attempt.duplicate);
 }
 
-/** What came in by one attempt and has not gone back by a refund or a reversal that holds. */
-export function remainingMinor(payment: Payment, attempt: Attempt): bigint {
-  if (attempt.state !== 'paid') return 0n;
-  let left = attempt.received?.minor ?? payment.gross.minor;
-  for (const refund of payment.refunds) {
-    if (refund.attemptId === attempt.id && refund.state !== 'failed') left -= refund.grossMinor;
-  }
-  for (const reversal of payment.reversals) {
-    if (reversal.attemptId === attempt.id && reversal.state === 'reversed') {
-      left -= reversal.grossMinor;
-    }
-  }
-  for (const dispute of payment.disputes) {
-    if (dispute.attemptId !== attempt.id || dispute.state !== 'lost') continue;
-    const booked = payment.reversals.some(
-      (reversal) =>
-        reversal.channelDispute === dispute.channelDispute && reversal.state === 'reversed',
-    );
-    if (!booked) left -= dispute.grossMinor;
-  }
-  return left;
+/** Whether money came in by an attempt, be it as asked for or not. */
+export function hasMoney(attempt: Attempt): boolean {
+  return attempt.state === 'paid' || attempt.state === 'review';
+}
+
+/** The currency of the money that an attempt brought, which refunds and losses of it are in. */
+export function attemptCurrency(payment: Payment, attemptId: string): Currency {
+  const attempt = payment.attempts.find((each) => each.id === attemptId);
+  return (attempt?.received ?? payment.gross).currency;
+}
+
+/** What came in by one attempt; nothing while it is unpaid. */
+export function receivedMoney(payment: Payment, attempt: Attempt): Money {
+  const received = attempt.received ?? payment.gross;
+  return hasMoney(attempt) ? received : { ...received, minor: 0n };
 }

@@ -4,12 +4,22 @@ import type { Money } from './money.ts';
 import {
   type Attempt,
   countedAttempt,
+  hasMoney,
   type Payment,
   type Refund,
   refundMayBecome,
-  remainingMinor,
 } from './payment.ts';
-import { applied, type Context, parked, type Step, tell, unchanged, withItem } from './step.ts';
+import { remainingMinor } from './remaining.ts';
+import {
+  applied,
+  type Context,
+  parked,
+  type Step,
+  saidMinor,
+  tell,
+  unchanged,
+  withItem,
+} from './step.ts';
 
 type RefundFact = Extract<Fact, { kind: 'refund' }>;
 
@@ -20,10 +30,12 @@ export function applyRefund(
   fact: RefundFact,
   context: Context,
 ): Step {
-  if (attempt.state !== 'paid' && attempt.state !== 'review') return parked(payment);
+  if (!hasMoney(attempt)) return parked(payment);
   const known = findRefund(payment, attempt, fact);
-  const before = known ?? foundInDashboard(attempt, fact, context);
   if (known && !mayFollow(known, fact)) return unchanged(payment);
+  if (!known && mayBeOurs(payment, attempt, fact)) return parked(payment);
+  const before = known ?? foundInDashboard(payment, attempt, fact, context);
+  if (!before) return { ...unchanged(payment), alerts: ['amount_mismatch'] };
   const refund: Refund = {
     ...before,
     channelRefund: before.channelRefund ?? fact.channelRefund,
@@ -32,14 +44,10 @@ export function applyRefund(
     saidAtMs: fact.occurredAtMs,
   };
   const next: Payment = { ...payment, refunds: withItem(payment.refunds, refund) };
-  const wasTold = known?.state === 'succeeded';
-  const news = refundNews(refund, wasTold, fact.occurredAtMs);
-  const overdrawn = refund.state !== 'failed' && remainingMinor(next, attempt) < 0n;
-  return applied(
-    next,
-    [news && tell(next, attempt, context, { ...news, recordedAtMs: refund.createdAtMs })],
-    overdrawn ? ['returned_more_than_paid'] : [],
-  );
+  const news = refundNews(refund, known?.state === 'succeeded', fact.occurredAtMs);
+  return applied(next, [
+    news && tell(next, attempt, context, { ...news, recordedAtMs: refund.createdAtMs }),
+  ]);
 }
 
 function refundNews(refund: Refund, wasTold: boolean, occurredAtMs: number) {
@@ -57,34 +65,64 @@ function refundNews(refund: Refund, wasTold: boolean, occurredAtMs: number) {
   return undefined;
 }
 
+/** Of two decisions the later counts; of the same instant, a failure comes after the success. */
 function mayFollow(refund: Refund, fact: RefundFact): boolean {
-  if (!refundMayBecome(refund.state, fact.outcome)) return false;
+  const repeated = refund.state === fact.outcome;
   const decided = refund.state === 'succeeded' || refund.state === 'failed';
-  return !decided || fact.occurredAtMs > refund.saidAtMs;
+  if (!decided) return refundMayBecome(refund.state, fact.outcome);
+  if (!repeated && !refundMayBecome(refund.state, fact.outcome)) return false;
+  if (fact.occurredAtMs !== refund.saidAtMs) return fact.occurredAtMs > refund.saidAtMs;
+  return !repeated && fact.outcome === 'failed';
 }
 
 function findRefund(payment: Payment, attempt: Attempt, fact: RefundFact): Refund | undefined {
-  const ours = payment.refunds.filter((refund) => refund.attemptId === attempt.id);
-  if (fact.refundId !== undefined) return ours.find((refund) => refund.id === fact.refundId);
-  return (
-    ours.find((refund) => refund.channelRefund === fact.channelRefund) ??
-    // The notice overtook the answer to our own call, from a channel that does not repeat our id.
-    ours.find(
-      (refund) =>
-        refund.channelRefund === null &&
-        refund.origin === 'operator' &&
-        refund.state !== 'failed' &&
-        refund.grossMinor === fact.gross.minor,
-    )
+  const refunds = payment.refunds.filter((refund) => refund.attemptId === attempt.id);
+  const named =
+    refunds.find((refund) => refund.id === fact.refundId) ??
+    refunds.find(
+      (refund) => refund.channelRefund !== null && refund.channelRefund === fact.channelRefund,
+    );
+  // Where our call's answer was lost, this is what became of it, as far as anybody can tell.
+  return named ?? unansweredRefund(refunds, fact, 'unknown');
+}
+
+/**
+ * Whether the notice may have overtaken the answer to a call of ours, from a channel that does not
+ * repeat our id: then it waits for that answer, so that one refund is never taken for two.
+ */
+function mayBeOurs(payment: Payment, attempt: Attempt, fact: RefundFact): boolean {
+  const refunds = payment.refunds.filter((refund) => refund.attemptId === attempt.id);
+  return unansweredRefund(refunds, fact, 'requested') !== undefined;
+}
+
+function unansweredRefund(
+  refunds: readonly Refund[],
+  fact: RefundFact,
+  state: 'requested' | 'unknown',
+): Refund | undefined {
+  if (fact.refundId !== undefined) return undefined;
+  return refunds.find(
+    (refund) =>
+      refund.state === state &&
+      refund.channelRefund === null &&
+      refund.grossMinor === fact.gross.minor,
   );
 }
 
-function foundInDashboard(attempt: Attempt, fact: RefundFact, context: Context): Refund {
+/** A refund that we did not ask for; undefined when it is in another currency than the money was. */
+function foundInDashboard(
+  payment: Payment,
+  attempt: Attempt,
+  fact: RefundFact,
+  context: Context,
+): Refund | undefined {
+  const grossMinor = saidMinor(payment, attempt, fact.gross);
+  if (grossMinor === null) return undefined;
   return {
     id: context.newId(),
     attemptId: attempt.id,
     channelRefund: fact.channelRefund,
-    grossMinor: fact.gross.minor,
+    grossMinor,
     state: 'requested',
     origin: 'channel',
     reason: fact.reason ?? null,
@@ -99,16 +137,20 @@ export type RefundDecision =
   | { readonly ok: true; readonly step: Step; readonly refund: Refund; readonly attempt: Attempt }
   | { readonly ok: false; readonly code: RefundRefusal; readonly remainingMinor: bigint };
 
+export type RefundAsk = {
+  /** In the currency that came in; absent: all that is left. */
+  readonly gross?: Money;
+  readonly reason?: string;
+  /** Which money to return; absent: that which the merchant was told of, else what there is. */
+  readonly attemptId?: string;
+};
+
 /**
- * Decides a refund of our own, of `gross` or of all that is left. It is bound to the money before
- * anything is sent, so no number of refunds at once can return more than was paid.
+ * Decides a refund of our own. It is bound to the money before anything is sent, so no number of
+ * refunds at once can return more than was paid.
  */
-export function requestRefund(
-  payment: Payment,
-  ask: { gross?: Money; reason?: string },
-  context: Context,
-): RefundDecision {
-  const attempt = countedAttempt(payment) ?? payment.attempts.find((each) => each.state === 'paid');
+export function requestRefund(payment: Payment, ask: RefundAsk, context: Context): RefundDecision {
+  const attempt = moneyToReturn(payment, ask.attemptId);
   if (!attempt) return { ok: false, code: 'PAYMENT_NOT_PAID', remainingMinor: 0n };
   const left = remainingMinor(payment, attempt);
   if (left <= 0n) return { ok: false, code: 'NOTHING_TO_REFUND', remainingMinor: left };
@@ -127,4 +169,13 @@ export function requestRefund(
   };
   const next = { ...payment, refunds: withItem(payment.refunds, refund) };
   return { ok: true, step: applied(next), refund, attempt };
+}
+
+/** The attempt whose money a refund returns: money that was never told to the merchant can go back too. */
+export function moneyToReturn(payment: Payment, attemptId?: string): Attempt | undefined {
+  const withMoney = payment.attempts.filter(hasMoney);
+  if (attemptId !== undefined) return withMoney.find((each) => each.id === attemptId);
+  return (
+    countedAttempt(payment) ?? withMoney.find((each) => each.state === 'paid') ?? withMoney.at(0)
+  );
 }

@@ -1,6 +1,7 @@
 /** What applying one fact to a payment comes to. */
 import type { Event, EventStatus } from './event.ts';
-import type { Attempt, Payment } from './payment.ts';
+import type { Money } from './money.ts';
+import { type Attempt, type Payment, receivedMoney } from './payment.ts';
 
 /** What only a person can settle, or should at least see. */
 export type Alert =
@@ -8,6 +9,8 @@ export type Alert =
   | 'wrong_receiver'
   | 'duplicate_payment'
   | 'returned_more_than_paid'
+  /** Nobody knows whether the channel paid it back, and it can no longer be asked safely. */
+  | 'refund_unsettled'
   | 'dispute_undecided'
   | 'unknown_word';
 
@@ -66,6 +69,15 @@ export function tell(
     cause: news.cause,
     recordedAtMs: news.recordedAtMs ?? context.nowMs,
   };
+}
+
+/** An amount that the channel states of an attempt's money; null when it is in another currency, or not stated. */
+export function saidMinor(
+  payment: Payment,
+  attempt: Attempt,
+  gross: Money | undefined,
+): bigint | null {
+  return gross?.currency === receivedMoney(payment, attempt).currency ? gross.minor : null;
 }
 
 /** The list with the item of the same id replaced, or with the item added. */

@@ -5,13 +5,13 @@
  */
 import type { App } from '../domain/app.ts';
 import { applyFacts } from '../domain/apply-fact.ts';
-import type { ChannelAccount, Fact } from '../domain/channel.ts';
+import type { ChannelAccount, Fact, Subject } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import type { Step } from '../domain/step.ts';
 import type { NewNotice, NoticeSource } from '../store/change-rows.ts';
 import { keepNotice } from '../store/commit-change.ts';
 import { databaseError, SQLSTATE } from '../store/database.ts';
-import { findParkedNotices } from '../store/notices.ts';
+import { findParkedNotices, rejectParkedNotice } from '../store/notices.ts';
 import type { PaymentAnswer } from '../store/payments.ts';
 import { type Centre, contextNow } from './centre.ts';
 import { commitStep } from './commit-step.ts';
@@ -32,18 +32,19 @@ export type SaidByChannel = {
 export type Applied =
   | 'applied'
   | 'none'
-  /** Kept until what it tells of has begun, or its payment is known. */
+  /** At least one of its facts is kept until what it tells of has begun, or its payment is known. */
   | 'parked'
   /** Taken before. */
   | 'repeated'
   /** Genuine, but its money has been counted for another payment. */
   | 'rejected';
 
-const DECISIONS_MAX = 12;
+/** Each lost round is somebody else's won one; only a fault of ours would go on for so long. */
+const DECISIONS_MAX = 200;
 
 /** Applies news of a channel. Returns only once everything that it changed is committed. */
 export async function applyNotice(centre: Centre, said: SaidByChannel): Promise<Applied> {
-  const subject = said.facts[0]?.subject ?? {};
+  const subject = subjectOf(said.facts);
   for (let round = 0; round < DECISIONS_MAX; round += 1) {
     const answer = await centre.find({
       accountId: said.account.id,
@@ -59,15 +60,28 @@ export async function applyNotice(centre: Centre, said: SaidByChannel): Promise<
   throw new Error(`A notice for account ${said.account.id} met ${DECISIONS_MAX} changes in a row.`);
 }
 
+/** What a notice is about: one notice is about one attempt. */
+function subjectOf(facts: readonly Fact[]): Subject {
+  const [first] = facts;
+  if (first?.kind !== 'paid') return first?.subject ?? {};
+  return { channelTransaction: first.channelTransaction, ...first.subject };
+}
+
 async function decideAndCommit(
   centre: Centre,
   said: SaidByChannel,
   answer: PaymentAnswer,
 ): Promise<Applied | 'again'> {
   const { payment, attemptId } = answer;
-  if (!payment || attemptId === undefined) return keep(centre, said, 'parked');
+  if (!payment || attemptId === undefined) {
+    // What we do not even have a word for is not about a payment that may yet become known.
+    const waits = said.facts.some((fact) => fact.kind !== 'unknown');
+    return keep(centre, said, waits ? 'parked' : 'none');
+  }
   const step = applyFacts(payment, attemptId, said.facts, contextNow());
-  if (step.effect === 'parked') return keep(centre, said, 'parked', attemptId);
+  if (step.effect === 'parked' && step.payment === payment) {
+    return keep(centre, said, 'parked', attemptId);
+  }
   try {
     const notice = newNotice(centre, said, step.effect, attemptId);
     const cause = { notice, appliedNoticeId: null };
@@ -107,7 +121,7 @@ function remedyFor(error: unknown): 'again' | 'reject' | undefined {
 async function keep(
   centre: Centre,
   said: SaidByChannel,
-  effect: 'parked' | 'rejected',
+  effect: 'none' | 'parked' | 'rejected',
   attemptId?: string,
 ): Promise<Applied> {
   const kept = await keepNotice(centre.db, newNotice(centre, said, effect, attemptId));
@@ -128,7 +142,7 @@ function newNotice(
   effect: NewNotice['effect'],
   attemptId?: string,
 ): NewNotice {
-  const subject = said.facts[0]?.subject ?? {};
+  const subject = subjectOf(said.facts);
   return {
     id: newId(),
     accountId: said.account.id,
@@ -163,6 +177,7 @@ export async function applyParkedNotices(
   }
 }
 
+/** Whether anything moved; when somebody else was faster, something did. */
 async function applyParked(
   centre: Centre,
   app: App,
@@ -180,16 +195,20 @@ async function applyParked(
   });
   if (!payment) return false;
   const step = applyFacts(payment, attemptId, facts, contextNow());
-  if (step.effect === 'parked') return false;
-  const cause = { notice: null, appliedNoticeId: noticeId };
+  const waitsOn = step.effect === 'parked';
+  if (waitsOn && step.payment === payment) return false;
   try {
-    const committed = await commitStep(centre, app, payment, step, cause);
-    if (committed) warn(centre, payment.id, step);
-    return committed;
+    const cause = { notice: null, appliedNoticeId: waitsOn ? null : noticeId };
+    if (await commitStep(centre, app, payment, step, cause)) warn(centre, payment.id, step);
+    return true;
   } catch (error) {
-    if (remedyFor(error) === undefined) throw error;
-    centre.log.error({ noticeId, paymentId: payment.id }, 'a kept notice could not be applied');
-    return false;
+    const remedy = remedyFor(error);
+    if (remedy === 'reject') {
+      centre.log.error({ noticeId, paymentId: payment.id }, 'money counted before');
+      return rejectParkedNotice(centre.db, noticeId);
+    }
+    if (remedy === 'again') return true;
+    throw error;
   }
 }
 

@@ -32,6 +32,14 @@ export type Outbox = {
   send(callback: DueCallback): void;
 };
 
+/** Where nothing is sent: callbacks are committed free, for a worker elsewhere to claim. */
+export const NO_OUTBOX: Outbox = {
+  owner: 'nobody',
+  reserve: () => false,
+  release: () => undefined,
+  send: () => undefined,
+};
+
 export type Centre = {
   readonly db: Db;
   readonly sealer: Sealer;

@@ -22,19 +22,25 @@ export function startHousekeeping(centre: Centre): () => Promise<void> {
 }
 
 async function keepHouse(centre: Centre): Promise<void> {
-  try {
-    await settleRefunds(centre);
-    await applyWaitingNotices(centre);
-  } catch (error) {
-    centre.log.warn({ err: error }, 'housekeeping was interrupted');
+  for (const chore of [settleRefunds, applyWaitingNotices]) {
+    await chore(centre).catch((error: unknown) => {
+      centre.log.warn({ err: error, chore: chore.name }, 'housekeeping was interrupted');
+    });
   }
 }
 
 /** Notices whose payment became known after a crash had come between. */
 export async function applyWaitingNotices(centre: Centre): Promise<void> {
-  const waiting = await findAttemptsWithParkedNotices(centre.db, PARKED_AT_ONCE_MAX);
-  for (const { accountId, attemptId } of waiting) {
-    const owner = await centre.directory.account(accountId);
-    if (owner) await applyParkedNotices(centre, owner.app, owner.account, attemptId);
+  let after = '';
+  for (;;) {
+    const page = { after, limit: PARKED_AT_ONCE_MAX };
+    const waiting = await findAttemptsWithParkedNotices(centre.db, page);
+    for (const { accountId, attemptId } of waiting) {
+      const owner = await centre.directory.account(accountId);
+      if (owner) await applyParkedNotices(centre, owner.app, owner.account, attemptId);
+    }
+    const last = waiting.at(-1);
+    if (!last || waiting.length < PARKED_AT_ONCE_MAX) return;
+    after = last.attemptId;
   }
 }

@@ -1,7 +1,10 @@
 /** A channel's notice comes in: verified, then read, then applied; answered only after the commit. */
-import type { RawNotice } from '../domain/channel.ts';
+import type { App } from '../domain/app.ts';
+import type { ChannelAccount, ChannelAdapter, Fact, RawNotice } from '../domain/channel.ts';
+import { hasMoney } from '../domain/payment.ts';
 import { reached } from '../steps.ts';
 import { applyNotice } from './apply-notice.ts';
+import { askChannel, queryOf } from './ask-channel.ts';
 import type { Centre } from './centre.ts';
 
 export type Received =
@@ -27,7 +30,8 @@ export async function receiveNotice(
     return { kind: verdict.kind };
   }
   reached('notice verified', accountId);
-  const facts = adapter.readNotice(owner.account, raw);
+  const told = adapter.readNotice(owner.account, raw);
+  const facts = await withPayer(centre, owner, adapter, told, verdict.noticeKey);
   const applied = await applyNotice(centre, {
     ...owner,
     source: 'notice',
@@ -37,7 +41,67 @@ export async function receiveNotice(
     raw: raw.body,
     receivedAtMs: raw.receivedAtMs,
   });
+  if (facts.some((fact) => fact.kind === 'pending' && fact.ask)) {
+    await finish(centre, owner, facts);
+  }
   centre.log.debug({ accountId, applied, facts: facts.map((fact) => fact.kind) }, 'notice taken');
   const reply = adapter.replyToNotice?.() ?? { contentType: 'text/plain', body: '' };
   return { kind: 'taken', ...reply };
+}
+
+type Owner = { readonly app: App; readonly account: ChannelAccount };
+
+/**
+ * Adds the payer's address to news of a payment that came without it, as merchants are told it. Money
+ * does not wait for it: if the channel cannot be asked, the news goes on as it is.
+ */
+async function withPayer(
+  centre: Centre,
+  { account }: Owner,
+  adapter: ChannelAdapter,
+  facts: readonly Fact[],
+  noticeKey: string,
+): Promise<readonly Fact[]> {
+  const [paid] = facts;
+  if (!adapter.findPayerEmail || paid?.kind !== 'paid' || paid.payerEmail !== undefined) {
+    return facts;
+  }
+  const found = await findSubject(centre, account, paid, noticeKey);
+  const news = found?.attempt.channelTransaction !== paid.channelTransaction;
+  if (!found || found.noticeTaken || !news) return facts;
+  const query = queryOf(account, found.payment, found.attempt);
+  const payerEmail = await adapter.findPayerEmail(query).catch((error: unknown) => {
+    centre.log.warn({ attemptId: found.attempt.id, err: error }, 'the payer is not known');
+    return undefined;
+  });
+  return payerEmail === undefined ? facts : [{ ...paid, payerEmail }, ...facts.slice(1)];
+}
+
+/**
+ * The channel waits for us. A repeat of the notice comes here too, so that one whose handling broke off
+ * is finished; the money itself is collected once, whoever asks and however often.
+ */
+async function finish(centre: Centre, owner: Owner, facts: readonly Fact[]): Promise<void> {
+  const found = facts[0] && (await findSubject(centre, owner.account, facts[0], null));
+  if (!found || hasMoney(found.attempt)) return;
+  await askChannel(centre, owner.app, found.payment, found.attempt).catch((error: unknown) => {
+    centre.log.warn({ attemptId: found.attempt.id, err: error }, 'not collected yet');
+  });
+}
+
+async function findSubject(
+  centre: Centre,
+  account: ChannelAccount,
+  { subject }: Fact,
+  noticeKey: string | null,
+) {
+  const { payment, attemptId, noticeTaken } = await centre.find({
+    accountId: account.id,
+    paymentId: null,
+    reference: subject.reference ?? null,
+    channelTransaction: subject.channelTransaction ?? null,
+    noticeKey,
+  });
+  const attempt = payment?.attempts.find((each) => each.id === attemptId);
+  return payment && attempt && { payment, attempt, noticeTaken };
 }

@@ -1,19 +1,30 @@
 /** Refunds that we ask for: bound to the money first, then asked of the channel, with one key for good. */
 import type { App } from '../domain/app.ts';
 import { applyFacts } from '../domain/apply-fact.ts';
-import type { ChannelAccount, ChannelAdapter, Fact } from '../domain/channel.ts';
-import { money, parseGross } from '../domain/money.ts';
-import type { Attempt, Payment, Refund } from '../domain/payment.ts';
-import { requestRefund } from '../domain/refund.ts';
+import type { ChannelAccount, ChannelAdapter, Fact, RefundOutcome } from '../domain/channel.ts';
+import { type Money, money, parseGross } from '../domain/money.ts';
+import { type Attempt, type Payment, type Refund, receivedMoney } from '../domain/payment.ts';
+import { moneyToReturn, requestRefund } from '../domain/refund.ts';
+import { type Step, unchanged } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
 import { reached } from '../steps.ts';
 import { findPayment } from '../store/payments.ts';
-import { claimUnsettledRefunds } from '../store/refunds.ts';
+import { claimUnsettledRefunds, type UnsettledRefund } from '../store/refunds.ts';
+import { applyParkedNotices } from './apply-notice.ts';
 import { type Centre, contextNow } from './centre.ts';
 import { commitStep } from './commit-step.ts';
 import { noticeUrl } from './start-attempt.ts';
 
-const DECISIONS_MAX = 12;
+/** Each lost round is somebody else's won one; only a fault of ours would go on for so long. */
+const DECISIONS_MAX = 200;
+
+/** How much to return (a decimal in the currency that came in; all that is left if absent), and of which money. */
+export type RefundWish = {
+  readonly gross?: string;
+  readonly reason?: string;
+  /** The attempt that brought the money; absent: the one that the merchant was told of. */
+  readonly attemptId?: string;
+};
 
 type RefundInHand = {
   readonly app: App;
@@ -25,21 +36,21 @@ type RefundInHand = {
 };
 
 /**
- * Refunds `gross` (a decimal in the payment's currency), or all that is left. Resolves with the refund
- * as it stands after the channel was asked: `succeeded`, `sent`, `failed`, or `unknown` when its answer
+ * Refunds what is asked, or all that is left. Resolves with the refund as it stands after the channel
+ * was asked: `succeeded`, `sent`, `failed`, or `unknown` when its answer
  * was lost, in which case it is asked again later with the same key. Throws a Refusal when nothing was
  * sent.
  */
 export async function refundPayment(
   centre: Centre,
   transId: string,
-  ask: { gross?: string; reason?: string } = {},
+  wish: RefundWish = {},
 ): Promise<Refund> {
   for (let round = 0; round < DECISIONS_MAX; round += 1) {
     const payment = await findPayment(centre.db, transId);
     const app = payment && (await centre.directory.app(payment.appId));
     if (!payment || !app) throw new Refusal('PAYMENT_NOT_FOUND');
-    const inHand = decide(centre, app, payment, ask);
+    const inHand = decide(centre, app, payment, wish);
     const cause = { notice: null, appliedNoticeId: null };
     if (await commitStep(centre, app, payment, inHand.step, cause)) {
       reached('refund requested', inHand.refund.id);
@@ -49,24 +60,21 @@ export async function refundPayment(
   throw new Error(`A refund of ${transId} met ${DECISIONS_MAX} changes in a row.`);
 }
 
-function decide(
-  centre: Centre,
-  app: App,
-  payment: Payment,
-  ask: { gross?: string; reason?: string },
-) {
-  const { currency } = payment.gross;
-  const gross = ask.gross === undefined ? undefined : parseGross(ask.gross, currency);
-  if (ask.gross !== undefined && !gross) throw new Refusal('INVALID_GROSS', { parameter: 'gross' });
-  const decision = requestRefund(
-    payment,
-    { ...(gross ? { gross } : {}), ...(ask.reason === undefined ? {} : { reason: ask.reason }) },
-    contextNow(),
-  );
+function decide(centre: Centre, app: App, payment: Payment, wish: RefundWish) {
+  const source = moneyToReturn(payment, wish.attemptId);
+  if (!source) throw new Refusal('PAYMENT_NOT_PAID');
+  const { currency } = receivedMoney(payment, source);
+  const gross = wish.gross === undefined ? undefined : parseGross(wish.gross, currency);
+  if (wish.gross !== undefined && !gross) {
+    throw new Refusal('INVALID_GROSS', { parameter: 'gross' });
+  }
+  const ask = { attemptId: source.id, ...(gross && { gross }) };
+  const reason = wish.reason === undefined ? {} : { reason: wish.reason };
+  const decision = requestRefund(payment, { ...ask, ...reason }, contextNow());
   if (!decision.ok) throw new Refusal(decision.code, { parameter: 'gross' });
   const { attempt, refund, step } = decision;
   const { account, adapter } = accountOf(centre, app, attempt);
-  const whole = refund.grossMinor === (attempt.received ?? payment.gross).minor;
+  const whole = refund.grossMinor === receivedMoney(payment, attempt).minor;
   const can = adapter.capabilities.refund;
   if (!adapter.refund || can === 'none' || (can === 'full' && !whole)) {
     throw new Refusal('REFUND_NOT_SUPPORTED');
@@ -83,31 +91,51 @@ function accountOf(centre: Centre, app: App, attempt: Attempt) {
 
 /** Asks the channel, and keeps what it said. Nothing is locked meanwhile. */
 async function askForRefund(centre: Centre, inHand: RefundInHand): Promise<Refund> {
-  const { account, adapter, attempt, payment, refund } = inHand;
-  const received = attempt.received ?? payment.gross;
-  const outcome = (await adapter.refund?.({
-    account,
-    refundId: refund.id,
-    reference: attempt.id,
-    channelReference: attempt.channelReference,
-    channelTransaction: attempt.channelTransaction ?? '',
-    gross: money(refund.grossMinor, received.currency),
-    full: refund.grossMinor === received.minor,
-    reason: refund.reason,
-    noticeUrl: noticeUrl(centre, account),
-  })) ?? { kind: 'unknown' as const, why: 'no answer' };
+  const { app, account, attempt, payment, refund } = inHand;
+  const gross = money(refund.grossMinor, receivedMoney(payment, attempt).currency);
+  // Whatever the channel tells of this refund happened after we asked, so its own news are later.
+  const occurredAtMs = Date.now();
+  const outcome = await callChannel(centre, inHand, gross);
   reached('refund answered', refund.id);
   const fact: Fact = {
     kind: 'refund',
     subject: { reference: attempt.id },
-    occurredAtMs: Date.now(),
+    occurredAtMs,
     refundId: refund.id,
     channelRefund: 'channelRefund' in outcome ? outcome.channelRefund : null,
-    gross: money(refund.grossMinor, received.currency),
+    gross,
     outcome: outcome.kind,
     ...('why' in outcome ? { reason: outcome.why } : {}),
   };
-  return keepOutcome(centre, inHand, fact);
+  const kept = await keepOutcome(centre, inHand, fact);
+  // A notice that overtook the answer waits for it.
+  await applyParkedNotices(centre, app, account, attempt.id);
+  return kept;
+}
+
+async function callChannel(
+  centre: Centre,
+  { account, adapter, attempt, payment, refund }: RefundInHand,
+  gross: Money,
+): Promise<RefundOutcome> {
+  try {
+    const answer = await adapter.refund?.({
+      account,
+      refundId: refund.id,
+      reference: attempt.id,
+      channelReference: attempt.channelReference,
+      channelTransaction: attempt.channelTransaction ?? '',
+      gross,
+      full: gross.minor === receivedMoney(payment, attempt).minor,
+      reason: refund.reason,
+      noticeUrl: noticeUrl(centre, account),
+    });
+    return answer ?? { kind: 'unknown', why: 'the channel makes no refunds' };
+  } catch (error) {
+    // It may have broken before or after the channel did it.
+    centre.log.error({ refundId: refund.id, err: error }, 'asking for a refund broke off');
+    return { kind: 'unknown', why: 'interrupted' };
+  }
 }
 
 async function keepOutcome(centre: Centre, inHand: RefundInHand, fact: Fact): Promise<Refund> {
@@ -133,14 +161,35 @@ const SETTLED_AT_ONCE_MAX = 20;
  */
 export async function settleRefunds(centre: Centre): Promise<number> {
   const claimed = await claimUnsettledRefunds(centre.db, SETTLED_AT_ONCE_MAX);
-  for (const { paymentId, refundId } of claimed) {
-    const payment = await findPayment(centre.db, paymentId);
-    const app = payment && (await centre.directory.app(payment.appId));
-    const refund = payment?.refunds.find((each) => each.id === refundId);
-    const attempt = payment?.attempts.find((each) => each.id === refund?.attemptId);
-    if (!payment || !app || !refund || !attempt) continue;
-    const { account, adapter } = accountOf(centre, app, attempt);
-    await askForRefund(centre, { app, account, adapter, payment, attempt, refund });
+  for (const unsettled of claimed) {
+    await settleRefund(centre, unsettled).catch((error: unknown) => {
+      centre.log.error({ refundId: unsettled.refundId, err: error }, 'refund not settled');
+    });
   }
   return claimed.length;
+}
+
+async function settleRefund(centre: Centre, unsettled: UnsettledRefund): Promise<void> {
+  const payment = await findPayment(centre.db, unsettled.paymentId);
+  const app = payment && (await centre.directory.app(payment.appId));
+  const refund = payment?.refunds.find((each) => each.id === unsettled.refundId);
+  const attempt = payment?.attempts.find((each) => each.id === refund?.attemptId);
+  if (!payment || !app || !refund || !attempt) return;
+  if (unsettled.keyExpired) return callForPerson(centre, app, payment, refund);
+  const { account, adapter } = accountOf(centre, app, attempt);
+  await askForRefund(centre, { app, account, adapter, payment, attempt, refund });
+}
+
+async function callForPerson(
+  centre: Centre,
+  app: App,
+  payment: Payment,
+  refund: Refund,
+): Promise<void> {
+  centre.log.error({ paymentId: payment.id, refundId: refund.id }, 'refund needs a person');
+  const cause = { notice: null, appliedNoticeId: null };
+  const flagged: Step = { ...unchanged(payment), alerts: ['refund_unsettled'] };
+  if (await commitStep(centre, app, payment, flagged, cause)) return;
+  const changed = await findPayment(centre.db, payment.id);
+  if (changed) await callForPerson(centre, app, changed, refund);
 }

@@ -128,7 +128,14 @@ export function problem(refusal: Refusal) {
   };
 }
 
-/** JSON is asked for by name, and not beside HTML as browsers do. */
-export function wantsJson(accept: string | undefined): boolean {
-  return accept !== undefined && /[/+]json\b/i.test(accept) && !/text\/html/i.test(accept);
+/** JSON is asked for by name, and rather than HTML, which browsers ask for. */
+export function wantsJson(accept = ''): boolean {
+  const wishes = accept.split(',').map((each) => {
+    const [type = '', ...parameters] = each.split(';').map((part) => part.trim().toLowerCase());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='));
+    return { type, quality: Number(quality?.slice(2) ?? 1) || 0 };
+  });
+  const wishFor = (wanted: RegExp) =>
+    Math.max(0, ...wishes.filter(({ type }) => wanted.test(type)).map(({ quality }) => quality));
+  return wishFor(/[/+]json$/) > wishFor(/^(text\/html|application\/xhtml\+xml)$/);
 }

@@ -1,4 +1,7 @@
-/** The bank's book in the database. Of PayCenter's own tables only {@link findAsked} knows, and only reads. */
+/**
+ * The bank's book in the database. Of PayCenter's own tables only {@link findAsked} and {@link findPlaces}
+ * know, and only read.
+ */
 import { sql } from 'kysely';
 import { type Money, money, parseCurrency } from '../domain/money.ts';
 import type { Db } from '../store/database.ts';
@@ -40,7 +43,7 @@ export async function findAsked(db: Db, wanted: AskedFor): Promise<Asked | undef
     from payments p join attempts a on a.payment_id = p.id
     where p.app_id = ${wanted.appId} and a.account_id = ${wanted.accountId}
       and ${sql.join(named, sql` and `)}
-    order by p.id desc, a.id desc
+    order by p.created_at desc, p.id desc, a.created_at desc, a.id desc
     limit 1`.execute(db);
   const [row] = rows;
   return row && { accountId: wanted.accountId, ...askedFromRow(row) };
@@ -54,6 +57,19 @@ function askedFromRow(row: AskedRow): Omit<Asked, 'accountId'> {
     item: row.item,
     gross: moneyOf(row.gross_minor, row.currency),
   };
+}
+
+/** Where a payer may have met this payment: its attempts, a paid one first, then the newest. */
+export async function findPlaces(
+  db: Db,
+  transId: string,
+): Promise<readonly Pick<Asked, 'accountId' | 'reference'>[]> {
+  const { rows } = await sql<{ account_id: string; reference: string }>`
+    select a.account_id, a.id as reference
+    from attempts a left join sandbox_charges c on c.account_id = a.account_id and c.reference = a.id
+    where a.payment_id = ${transId} and a.test
+    order by c.payment_id is null, a.id desc`.execute(db);
+  return rows.map(({ account_id: accountId, reference }) => ({ accountId, reference }));
 }
 
 type ChargeRow = {

@@ -59,7 +59,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   let poll: NodeJS.Timeout | undefined;
   let claiming = false;
   let hungry = false;
-  let stopping = false;
+  const ending = new AbortController();
 
   async function send(accountId: string, made: (secret: string) => SentNotice) {
     const secret = await options.secretOf(accountId);
@@ -95,17 +95,23 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       accepted += round.filter(isAccepted).length;
       const againInMs = AGAIN_MS[notice.tries + rounds - 1] ?? AGAIN_MS[AGAIN_MS.length - 1] ?? 0;
       const isAll = accepted >= notice.copies;
-      if (isAll || stopping || performance.now() + againInMs > deadline) {
+      const isLast = isAll || performance.now() + againInMs > deadline;
+      if (isLast || !(await paused(againInMs))) {
         await recordRound(db, { id: notice.id, rounds, accepted, againInMs });
         if (!isAll) wake(againInMs);
         return { accepted: isAll, replies };
       }
-      await setTimeout(againInMs);
     }
   }
 
+  /** False at once when the process stops. */
+  function paused(ms: number): Promise<boolean> {
+    const { signal } = ending;
+    return setTimeout(ms, true, { signal }).catch(() => false);
+  }
+
   async function claim(): Promise<void> {
-    if (claiming || stopping) return;
+    if (claiming || ending.signal.aborted) return;
     claiming = true;
     try {
       const places = UNDER_WAY_MAX - underWay.size;
@@ -135,7 +141,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   function wake(afterMs: number): void {
-    if (stopping || afterMs > WAKE_AFTER_MAX_MS) return;
+    if (ending.signal.aborted || afterMs > WAKE_AFTER_MAX_MS) return;
     const timer = globalThis.setTimeout(() => {
       timers.delete(timer);
       void claim();
@@ -156,7 +162,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       wake(0);
     },
     async stop(graceMs) {
-      stopping = true;
+      ending.abort();
       clearInterval(poll);
       for (const timer of timers) clearTimeout(timer);
       await Promise.race([Promise.all(underWay), setTimeout(graceMs, undefined, { ref: false })]);

@@ -7,14 +7,16 @@ import { LANGUAGES, type Language } from '../http/pages/languages.ts';
 import { renderSandboxPayerPage } from '../http/pages/sandbox-payer-page.ts';
 import { languageOf, type Operator, refusalOf, sendPage, wantsJson } from '../http/shopper.ts';
 import { type Bank, findOwner, forge, type Owner, perform } from './bank.ts';
-import { findAsked, loadCharge } from './book.ts';
+import { findAsked, findPlaces, loadCharge } from './book.ts';
 import { type Asked, type Charge, openCharge } from './charge.ts';
 import { choicesOf, findChoice, type Press, stateWord } from './payer-choices.ts';
-import { type PayerLink, readPayerLink, signedPart } from './payer-link.ts';
+import { readPayerLink, signedPart } from './payer-link.ts';
 import { sendProblem, splitTarget, textOf } from './wire.ts';
 
 /** As long as a shopper may be kept waiting for PayCenter to hear of it. */
 const WAIT_MS = 5_000;
+
+const TRANS_ID = /^[0-9a-z]{32}$/;
 
 type PayRoute = { Params: { account: string; reference: string }; Body: Buffer | undefined };
 type PayRequest = FastifyRequest<PayRoute>;
@@ -24,6 +26,9 @@ export type PayerPageContext = {
   /** Who runs this centre, for the small print. */
   readonly operator?: Operator | undefined;
 };
+
+/** Shops know a payment by PayCenter's id alone: this leads from there to its payer page. */
+type PaymentRoute = { Params: { transId: string } };
 
 export function payerPageRoutes(server: FastifyInstance, context: PayerPageContext): void {
   const { bank } = context;
@@ -46,13 +51,32 @@ export function payerPageRoutes(server: FastifyInstance, context: PayerPageConte
       return showError(context, request, reply, error);
     }
   });
+
+  server.get<PaymentRoute>('/channels/sandbox/payments/:transId', async (request, reply) => {
+    try {
+      const path = await findPayerPage(bank, request.params.transId);
+      return reply.header('cache-control', 'no-store').redirect(path, 303);
+    } catch (error) {
+      return showError(context, request, reply, error);
+    }
+  });
+}
+
+async function findPayerPage(bank: Bank, transId: string): Promise<string> {
+  const places = TRANS_ID.test(transId) ? await findPlaces(bank.db, transId) : [];
+  for (const { accountId, reference } of places) {
+    const { account } = (await bank.directory.account(accountId)) ?? {};
+    if (account?.channel === 'sandbox') return `/channels/sandbox/${accountId}/pay/${reference}`;
+  }
+  throw new Refusal('PAYMENT_NOT_FOUND');
 }
 
 type Visit = {
   readonly owner: Owner;
   readonly asked: Asked;
-  /** Undefined for somebody who comes without the shop's link, to manage the payment. */
-  readonly link: PayerLink | undefined;
+  /** Where the payer goes afterwards, and after having canceled. */
+  readonly backUrl: string;
+  readonly cancelUrl: string;
   readonly query: string;
   readonly language: Language;
 };
@@ -66,7 +90,14 @@ async function readVisit(bank: Bank, request: PayRequest): Promise<Visit> {
   const asked = link?.asked ?? (await findAsked(bank.db, { ...place, appId: app.id }));
   if (!asked) throw new Refusal('PAYMENT_NOT_FOUND');
   const lang = new URLSearchParams(query).get('lang') ?? undefined;
-  return { owner, asked, link, query, language: languageOf(request, app, lang) };
+  const { backUrl, cancelUrl } = link ?? wayBack(bank, place.reference);
+  return { owner, asked, backUrl, cancelUrl, query, language: languageOf(request, app, lang) };
+}
+
+/** Whoever comes without the shop's link, to manage the payment, goes back where it would lead. */
+function wayBack({ publicUrl }: Bank, reference: string): Pick<Visit, 'backUrl' | 'cancelUrl'> {
+  const backUrl = `${publicUrl}/pay/return/${reference}`;
+  return { backUrl, cancelUrl: `${backUrl}?canceled=1` };
 }
 
 async function readCharge(bank: Bank, { asked }: Visit): Promise<Charge> {
@@ -92,8 +123,9 @@ async function press(
     return show(context, reply, visit, await readCharge(bank, visit), error.status);
   }
   const canceled = presses.some(({ action }) => action === 'cancel');
-  const back = choice.leaves ? (canceled ? visit.link?.cancelUrl : visit.link?.backUrl) : undefined;
-  return reply.header('cache-control', 'no-store').redirect(back || `?${visit.query}`, 303);
+  const back = canceled ? visit.cancelUrl : visit.backUrl;
+  const next = (choice.leaves && back) || `?${visit.query}`;
+  return reply.header('cache-control', 'no-store').redirect(next, 303);
 }
 
 async function pressOne(bank: Bank, visit: Visit, pressed: Press): Promise<void> {
@@ -111,7 +143,7 @@ function show(
   charge: Charge,
   status = 200,
 ): FastifyReply {
-  const { asked, link, language } = visit;
+  const { asked, language } = visit;
   const { app, account } = visit.owner;
   const { simulate, label } = account.settings;
   const html = renderSandboxPayerPage({
@@ -127,7 +159,7 @@ function show(
     actions: choicesOf(charge, language),
     form: { action: `?${visit.query}`, hidden: {} },
     impossible: status !== 200,
-    backHref: link?.backUrl,
+    backHref: visit.backUrl,
   });
   return sendPage(reply, html, { status, frameAncestors: app.settings.frameAncestors });
 }
@@ -155,7 +187,7 @@ function queryIn(query: string, language: Language): string {
 
 function showError(
   context: PayerPageContext,
-  request: PayRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   error: unknown,
 ): FastifyReply {

@@ -64,17 +64,17 @@ export async function claimDueCallbacks(
 ): Promise<readonly DueCallback[]> {
   const { rows } = await sql<DueRow>`
     with recursive endpoints as (
-      (select endpoint from callbacks where state = 'waiting' order by endpoint limit 1)
+      (select endpoint from callbacks where ended_at is null order by endpoint limit 1)
       union all
       select (select c.endpoint from callbacks c
-        where c.state = 'waiting' and c.endpoint > e.endpoint order by c.endpoint limit 1)
+        where c.ended_at is null and c.endpoint > e.endpoint order by c.endpoint limit 1)
       from endpoints e where e.endpoint is not null
     ), due as (
       select d.id
       from endpoints e
       cross join lateral (
         select c.id, c.next_at from callbacks c
-        where c.state = 'waiting' and c.endpoint = e.endpoint and c.next_at <= now()
+        where c.ended_at is null and c.endpoint = e.endpoint and c.next_at <= now()
           and (c.lease_until is null or c.lease_until < now())
           and c.sends - c.sends_before <= cardinality(c.delays_seconds)
           and not exists (select from callbacks b where b.payment_id = c.payment_id
@@ -115,7 +115,7 @@ export type SendRecord = {
 /**
  * Records many sends in one statement and returns, for each, the payment's next callback if it is free
  * to go now, leased to the same owner. A record by a worker whose lease was taken over is kept as a
- * send, but decides nothing.
+ * send, but decides nothing, unless it brings the merchant's acknowledgement.
  */
 export async function recordSends(
   db: Db,
@@ -157,6 +157,7 @@ export async function recordSends(
         select c.id from callbacks c
         where c.payment_id = ended.payment_id and c.state = 'waiting' and c.id <> ended.id
           and c.next_at <= now() and (c.lease_until is null or c.lease_until < now())
+          and c.sends - c.sends_before <= cardinality(c.delays_seconds)
         order by c.id limit 1
         for update skip locked
       ) f

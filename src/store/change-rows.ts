@@ -154,11 +154,10 @@ function disputeRow(dispute: Dispute) {
     id: dispute.id,
     attempt_id: dispute.attemptId,
     channel_dispute: dispute.channelDispute,
-    gross_minor: dispute.grossMinor.toString(),
+    gross_minor: dispute.grossMinor?.toString() ?? null,
     state: dispute.state,
     reason: dispute.reason,
     due_at: iso(dispute.dueAtMs),
-    loss_told: dispute.lossTold,
     created_at: iso(dispute.createdAtMs),
     said_at: iso(dispute.saidAtMs),
   };
@@ -170,11 +169,11 @@ function reversalRow(reversal: Reversal) {
     attempt_id: reversal.attemptId,
     channel_reversal: reversal.channelReversal,
     channel_dispute: reversal.channelDispute,
-    gross_minor: reversal.grossMinor.toString(),
+    gross_minor: reversal.grossMinor?.toString() ?? null,
     state: reversal.state,
-    told: reversal.told,
     reason: reversal.reason,
     created_at: iso(reversal.createdAtMs),
+    said_at: iso(reversal.saidAtMs),
   };
 }
 

@@ -1,3 +1,5 @@
+import { isUnavailable } from './database.ts';
+
 /**
  * Natural batching: items that arrive while a statement is under way go together in the next one.
  * There is no timer: an idle system sends batches of one at once, a busy one fills them by itself.
@@ -60,8 +62,9 @@ export function coalesce<Item, Result>(
 
   /** One bad item must not fail its neighbours: the batch is halved until it stands alone. */
   async function settleApart(batch: readonly Entry[], error: unknown): Promise<void> {
-    if (batch.length === 1) {
-      batch[0]?.reject(error);
+    // Without a database no half fares better, and everybody would wait for each in turn.
+    if (batch.length === 1 || isUnavailable(error)) {
+      for (const entry of batch) entry.reject(error);
       return;
     }
     const half = batch.length >> 1;

@@ -87,27 +87,27 @@ export async function commitChanges(
         state = excluded.state, reason = excluded.reason, said_at = excluded.said_at
     ), disputed as (
       insert into disputes (id, payment_id, attempt_id, channel_dispute, gross_minor, state, reason,
-        due_at, loss_told, created_at, said_at)
+        due_at, created_at, said_at)
       select x.id, c.id, x.attempt_id, x.channel_dispute, x.gross_minor, x.state, x.reason, x.due_at,
-        x.loss_told, x.created_at, x.said_at
+        x.created_at, x.said_at
       from jsonb_to_recordset(${json(rows.disputes)}::jsonb) as x(
         payment_id text, id text, attempt_id text, channel_dispute text, gross_minor bigint,
-        state text, reason text, due_at timestamptz, loss_told boolean, created_at timestamptz,
-        said_at timestamptz)
+        state text, reason text, due_at timestamptz, created_at timestamptz, said_at timestamptz)
       join changed c on c.id = x.payment_id
-      on conflict (id) do update set state = excluded.state, reason = excluded.reason,
-        due_at = excluded.due_at, loss_told = excluded.loss_told, said_at = excluded.said_at
+      on conflict (id) do update set gross_minor = excluded.gross_minor, state = excluded.state,
+        reason = excluded.reason, due_at = excluded.due_at, said_at = excluded.said_at
     ), reversed as (
       insert into reversals (id, payment_id, attempt_id, channel_reversal, channel_dispute,
-        gross_minor, state, told, reason, created_at)
+        gross_minor, state, reason, created_at, said_at)
       select x.id, c.id, x.attempt_id, x.channel_reversal, x.channel_dispute, x.gross_minor, x.state,
-        x.told, x.reason, x.created_at
+        x.reason, x.created_at, x.said_at
       from jsonb_to_recordset(${json(rows.reversals)}::jsonb) as x(
         payment_id text, id text, attempt_id text, channel_reversal text, channel_dispute text,
-        gross_minor bigint, state text, told boolean, reason text, created_at timestamptz)
+        gross_minor bigint, state text, reason text, created_at timestamptz, said_at timestamptz)
       join changed c on c.id = x.payment_id
-      on conflict (id) do update set state = excluded.state, told = excluded.told,
-        channel_dispute = excluded.channel_dispute
+      on conflict (id) do update set state = excluded.state, reason = excluded.reason,
+        gross_minor = excluded.gross_minor, channel_dispute = excluded.channel_dispute,
+        said_at = excluded.said_at
     ), told as (
       insert into events (id, payment_id, app_id, trans_id, order_id, status, gross_minor, currency,
         channel, cause, recorded_at)

@@ -13,7 +13,16 @@ export type OpenOptions = {
   readonly url: string;
   readonly connectionMax?: number;
   readonly onError: (error: Error) => void;
+  /** For the batched statements of the hot path: see {@link BY_INDEX}. */
+  readonly byIndex?: boolean;
 };
+
+/**
+ * The hot statements look up a few rows by their keys, and their plans are kept. A plan made while a
+ * table was still small, or before its first `analyze`, would read the whole table at every execution
+ * for minutes: so these connections are told that there is no other way than the index.
+ */
+const BY_INDEX = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off';
 
 /** Opens a pool; nothing is connected until the first statement. */
 export function openDatabase(options: OpenOptions): Db {
@@ -26,9 +35,15 @@ export function openDatabase(options: OpenOptions): Db {
     application_name: 'paycenter',
     types: { getTypeParser },
   });
-  pool.on('error', options.onError);
+  // While it ends, its last connections may see the server end before them: no news to anybody.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.onError(error);
+  });
   // A prepared statement per text: batches are planned once and not at every execution.
-  pool.on('connect', (client) => prepareByText(client));
+  pool.on('connect', (client) => {
+    if (options.byIndex) client.query(BY_INDEX).catch(options.onError);
+    prepareByText(client);
+  });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

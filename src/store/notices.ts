@@ -18,17 +18,29 @@ export async function findParkedNotices(
   return rows;
 }
 
-/** Attempts for which a notice was kept that may be applicable by now. */
+/** Ends a notice that can never be applied, because its money was counted for another payment. */
+export async function rejectParkedNotice(db: Db, noticeId: string): Promise<boolean> {
+  const row = await db
+    .updateTable('notices')
+    .set({ effect: 'rejected' })
+    .where('id', '=', noticeId)
+    .where('effect', '=', 'parked')
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Attempts for which a notice was kept that may be applicable by now: a page of them, by id. */
 export async function findAttemptsWithParkedNotices(
   db: Db,
-  limit: number,
+  page: { after: string; limit: number },
 ): Promise<readonly { accountId: string; attemptId: string }[]> {
   const { rows } = await sql<{ account_id: string; attempt_id: string }>`
     select distinct a.account_id, a.id as attempt_id
     from notices n join attempts a on a.account_id = n.account_id
       and (a.id = n.reference or a.channel_reference = n.reference
         or a.channel_transaction = n.channel_transaction)
-    where n.effect = 'parked'
-    limit ${limit}`.execute(db);
+    where n.effect = 'parked' and a.id > ${page.after}
+    order by a.id limit ${page.limit}`.execute(db);
   return rows.map((row) => ({ accountId: row.account_id, attemptId: row.attempt_id }));
 }

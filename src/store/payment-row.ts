@@ -34,11 +34,10 @@ type DisputeJson = {
   id: string;
   attempt_id: string;
   channel_dispute: string;
-  gross_minor: string;
+  gross_minor: string | null;
   state: Dispute['state'];
   reason: string | null;
   due_at: string | null;
-  loss_told: boolean;
   created_at: string;
   said_at: string;
 };
@@ -48,11 +47,11 @@ type ReversalJson = {
   attempt_id: string;
   channel_reversal: string;
   channel_dispute: string | null;
-  gross_minor: string;
+  gross_minor: string | null;
   state: Reversal['state'];
-  told: boolean;
   reason: string | null;
   created_at: string;
+  said_at: string;
 };
 
 export type WholePaymentRow = {
@@ -153,11 +152,10 @@ function disputeFromJson(json: DisputeJson): Dispute {
     id: json.id,
     attemptId: json.attempt_id,
     channelDispute: json.channel_dispute,
-    grossMinor: BigInt(json.gross_minor),
+    grossMinor: json.gross_minor === null ? null : BigInt(json.gross_minor),
     state: json.state,
     reason: json.reason,
     dueAtMs: json.due_at === null ? null : Date.parse(json.due_at),
-    lossTold: json.loss_told,
     createdAtMs: Date.parse(json.created_at),
     saidAtMs: Date.parse(json.said_at),
   };
@@ -169,10 +167,10 @@ function reversalFromJson(json: ReversalJson): Reversal {
     attemptId: json.attempt_id,
     channelReversal: json.channel_reversal,
     channelDispute: json.channel_dispute,
-    grossMinor: BigInt(json.gross_minor),
+    grossMinor: json.gross_minor === null ? null : BigInt(json.gross_minor),
     state: json.state,
-    told: json.told,
     reason: json.reason,
     createdAtMs: Date.parse(json.created_at),
+    saidAtMs: Date.parse(json.said_at),
   };
 }

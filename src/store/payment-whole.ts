@@ -1,6 +1,13 @@
 /** One payment with everything that is known of it, in the shape in which it is given out. */
 import { formatGross, type Money, money } from '../domain/money.ts';
-import type { Attempt, Dispute, Payment, Refund, Reversal } from '../domain/payment.ts';
+import {
+  type Attempt,
+  attemptCurrency,
+  type Dispute,
+  type Payment,
+  type Refund,
+  type Reversal,
+} from '../domain/payment.ts';
 import type { Db } from './database.ts';
 import { type CallbackLine, callbackLine, type PaymentLine, selectCallbacks } from './listings.ts';
 import { findPayment } from './payments.ts';
@@ -99,7 +106,7 @@ export function refundLine(payment: Payment, refund: Refund) {
   return {
     id: refund.id,
     trans_id: payment.id,
-    ...grossOf(money(refund.grossMinor, payment.gross.currency)),
+    ...grossOf(money(refund.grossMinor, attemptCurrency(payment, refund.attemptId))),
     state: refund.state,
     reason: refund.reason,
     created_at: iso(refund.createdAtMs),
@@ -114,7 +121,7 @@ function disputeLine(payment: Payment, dispute: Dispute) {
     id: dispute.id,
     attempt: dispute.attemptId,
     channel_dispute: dispute.channelDispute,
-    ...grossOf(money(dispute.grossMinor, payment.gross.currency)),
+    ...statedGross(payment, dispute),
     state: dispute.state,
     reason: dispute.reason,
     due_at: iso(dispute.dueAtMs),
@@ -128,11 +135,18 @@ function reversalLine(payment: Payment, reversal: Reversal) {
     attempt: reversal.attemptId,
     channel_reversal: reversal.channelReversal,
     channel_dispute: reversal.channelDispute,
-    ...grossOf(money(reversal.grossMinor, payment.gross.currency)),
+    ...statedGross(payment, reversal),
     state: reversal.state,
     reason: reversal.reason,
     created_at: iso(reversal.createdAtMs),
   };
+}
+
+/** A null amount is one that the channel has not stated. */
+function statedGross(payment: Payment, stated: Dispute | Reversal) {
+  const currency = attemptCurrency(payment, stated.attemptId);
+  const { grossMinor } = stated;
+  return grossMinor === null ? { gross: null, currency } : grossOf(money(grossMinor, currency));
 }
 
 function grossOf(gross: Money) {

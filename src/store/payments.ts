@@ -101,12 +101,15 @@ export async function openPayments(
   return rows.map(openedFromRow);
 }
 
+/** States in which a payment has its order to itself. */
+const TAKEN: ReadonlySet<PaymentState> = new Set(['paid', 'pending', 'review']);
+
 function openedFromRow(row: OpenRow): OpenedPayment {
   if (row.created) return { kind: 'created' };
-  if (row.id !== null && row.state !== null) {
-    return { kind: 'known', id: row.id, state: row.state as PaymentState };
-  }
-  if (row.taken) return { kind: 'order_taken' };
+  const state = row.state as PaymentState | null;
+  // Where the shopper pays for the order is one place: this payment's own, or the other's.
+  if (row.taken && !(state !== null && TAKEN.has(state))) return { kind: 'order_taken' };
+  if (row.id !== null && state !== null) return { kind: 'known', id: row.id, state };
   // Somebody else inserted it between our snapshot and our insert: the caller asks once more.
   return RACED;
 }
@@ -173,7 +176,9 @@ export async function findPayments(
       q.notice_key is not null and exists (select from notices x
         where x.account_id = q.account_id and x.notice_key = q.notice_key) as notice_taken,
       exists (select from notices x where x.effect = 'parked' and x.account_id = q.account_id
-        and x.reference = named.attempt_id) as parked_notices,
+          and x.reference in (named.attempt_id, q.reference))
+        or exists (select from notices x where x.effect = 'parked' and x.account_id = q.account_id
+          and x.channel_transaction = q.channel_transaction) as parked_notices,
       p.*,
       exists (select from payments o where o.app_id = p.app_id and o.order_id = p.order_id
         and o.state = 'paid' and not o.duplicate and o.id <> p.id) as order_paid_elsewhere,

@@ -88,11 +88,10 @@ export type Tables = {
     payment_id: string;
     attempt_id: string;
     channel_dispute: string;
-    gross_minor: bigint;
+    gross_minor: bigint | null;
     state: string;
     reason: string | null;
     due_at: Time | null;
-    loss_told: boolean;
     created_at: Time;
     said_at: Time;
   };
@@ -102,11 +101,11 @@ export type Tables = {
     attempt_id: string;
     channel_reversal: string;
     channel_dispute: string | null;
-    gross_minor: bigint;
+    gross_minor: bigint | null;
     state: string;
-    told: boolean;
     reason: string | null;
     created_at: Time;
+    said_at: Time;
   };
   notices: {
     id: string;

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { EventStatus } from '../domain/event.ts';
 import { idTimeMs } from '../domain/id-time.ts';
 import { formatGross, type Money, money } from '../domain/money.ts';
-import type { Payment } from '../domain/payment.ts';
+import { attemptCurrency, type Payment } from '../domain/payment.ts';
 import type { Db } from './database.ts';
 import { moneyFromRow } from './payment-row.ts';
 
@@ -66,7 +66,10 @@ function bornMs(id: string, otherwiseMs: number): number {
 }
 
 function ownEntries(payment: Payment): Dated[] {
-  const amount = (minor: bigint) => inWords(money(minor, payment.gross.currency));
+  const amount = (of: { attemptId: string; grossMinor: bigint | null }) =>
+    of.grossMinor === null
+      ? 'an amount that the channel did not state'
+      : inWords(money(of.grossMinor, attemptCurrency(payment, of.attemptId)));
   return [
     {
       atMs: bornMs(payment.id, payment.createdAtMs),
@@ -87,7 +90,7 @@ function ownEntries(payment: Payment): Dated[] {
       (refund): Dated => ({
         atMs: refund.createdAtMs,
         kind: 'refund',
-        text: `Refund of ${amount(refund.grossMinor)} ${refund.origin === 'operator' ? 'asked for by us' : 'made at the channel'}; now ${refund.state}.`,
+        text: `Refund of ${amount(refund)} ${refund.origin === 'operator' ? 'asked for by us' : 'made at the channel'}; now ${refund.state}.`,
         refund: refund.id,
         state: refund.state,
         reason: refund.reason,
@@ -97,7 +100,7 @@ function ownEntries(payment: Payment): Dated[] {
       (dispute): Dated => ({
         atMs: dispute.createdAtMs,
         kind: 'dispute',
-        text: `Dispute of ${amount(dispute.grossMinor)}; now ${dispute.state}.`,
+        text: `Dispute of ${amount(dispute)}; now ${dispute.state}.`,
         dispute: dispute.id,
         state: dispute.state,
         reason: dispute.reason,
@@ -107,7 +110,7 @@ function ownEntries(payment: Payment): Dated[] {
       (reversal): Dated => ({
         atMs: reversal.createdAtMs,
         kind: 'reversal',
-        text: `Reversal of ${amount(reversal.grossMinor)}; now ${reversal.state}.`,
+        text: `Reversal of ${amount(reversal)}; now ${reversal.state}.`,
         reversal: reversal.id,
         state: reversal.state,
         reason: reversal.reason,

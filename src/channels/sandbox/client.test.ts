@@ -30,6 +30,8 @@ const query = {
   channelReference: null,
   channelTransaction: null,
   gross: money(3014n, currency),
+  startedAtMs: 0,
+  collect: true,
 };
 
 const refund = {

@@ -1,6 +1,7 @@
 /** Notices of the sandbox: genuine or not, what they say, and what may be shown of them. */
 import type { ChannelAccount, Fact, NoticeVerdict, RawNotice } from '../../domain/channel.ts';
 import { jsonOf } from '../http.ts';
+import { keepMembers } from '../transcript.ts';
 import { SIGNATURE_HEADER, signatureFault } from './signature.ts';
 import { factOf, isRecord, readStatement, type Statement } from './status.ts';
 
@@ -29,13 +30,15 @@ export function readNotice(raw: RawNotice): readonly Fact[] {
   return notice ? [factOf(notice.reference, notice.statement)] : [];
 }
 
-/** The notice without the payer; the signature stands in a header and is left out with it. */
+/** All that the bank ever says, save who the payer is. */
+const SHOWN = new Set([
+  ...['id', 'type', 'account', 'reference', 'occurred_at_ms', 'object'],
+  ...['payment', 'gross', 'currency', 'refund_id', 'case', 'due_at_ms'],
+]);
+
+/** The signature stands in a header, and is left out with it. */
 export function scrubNotice(raw: RawNotice): string {
-  const json = jsonOf(raw.body);
-  if (!isRecord(json)) return `${raw.body.length} bytes that are no JSON object`;
-  return JSON.stringify(json, (name, value: unknown) =>
-    name === 'payer_email' ? undefined : value,
-  );
+  return keepMembers(raw.body, SHOWN);
 }
 
 function parseNotice(body: Buffer): Notice | undefined {

@@ -16,8 +16,9 @@ const STATUS = {
 } as const satisfies Record<Payment['state'], ReturnStatus>;
 
 /**
- * The merchant's return address with what became of the payment; everything that was in it stays. The
- * sign covers order_id, trans_id and status. It tells the shop what to show, and proves no payment.
+ * The merchant's return address with what became of the payment, in the spelling that browsers ask for;
+ * everything that was in its query stays. The sign covers order_id, trans_id and status. It tells the
+ * shop what to show, and proves no payment.
  */
 export function returnAddress(
   app: App,
@@ -37,10 +38,9 @@ export function returnAddress(
   const base = hash < 0 ? returnUrl : returnUrl.slice(0, hash);
   const fragment = hash < 0 ? '' : returnUrl.slice(hash);
   const joint = base.includes('?') ? (/[?&]$/.test(base) ? '' : '&') : '?';
-  return {
-    href: `${base}${joint}${query}${fragment}`,
-    registered: isRegistered(app, new URL(returnUrl).hostname),
-  };
+  // A header holds no other alphabet, and a host in one has a name in plain letters.
+  const { href, hostname } = new URL(`${base}${joint}${query}${fragment}`);
+  return { href, registered: isRegistered(app, hostname) };
 }
 
 function isRegistered(app: App, hostname: string): boolean {

@@ -4,7 +4,7 @@ import { encode } from 'uqr';
 import type { App } from '../../domain/app.ts';
 import type { Attempt, Payment } from '../../domain/payment.ts';
 import { Refusal } from '../../errors.ts';
-import { createPatientAsker } from '../../flows/ask-channel.ts';
+import { createPatientAsker, type Looked } from '../../flows/ask-channel.ts';
 import { startAnotherAttempt } from '../../flows/start-attempt.ts';
 import { findPayment, findPaymentOfAttempt, findQrContent } from '../../store/payments.ts';
 import { renderQrPage } from '../pages/qr-page.ts';
@@ -42,9 +42,13 @@ export function payRoutes(server: FastifyInstance, context: PageContext): void {
     guarded(context, request, reply, async (params) => {
       const found = await attemptAndPayment(context, request.params.attemptId);
       const open = found.payment.state === 'created' || found.payment.state === 'pending';
-      const payment = open ? await ask(found.app, found.payment, found.attempt) : found.payment;
+      const looked: Looked = open ? await ask(found.app, found.payment, found.attempt) : found;
+      const { payment, payerUrl } = looked;
       const language = languageOf(request, found.app, params.get('lang'));
       const canceled = params.get('canceled') === '1';
+      if (payerUrl !== undefined && !canceled) {
+        return reply.header('cache-control', 'no-store').redirect(payerUrl, 303);
+      }
       const stay = params.get('stay') === '1';
       return sendStatus(context, reply, { ...found, payment, language, canceled }, { stay });
     }),
@@ -55,7 +59,7 @@ export function payRoutes(server: FastifyInstance, context: PageContext): void {
       const found = await attemptAndPayment(context, request.params.attemptId);
       const content = await findQrContent(centre.db, found.attempt.id);
       if (content === undefined) throw new Refusal('PAYMENT_NOT_FOUND');
-      const payment = await ask(found.app, found.payment, found.attempt);
+      const { payment } = await ask(found.app, found.payment, found.attempt);
       if (payment.state !== 'created')
         return reply.redirect(`/pay/return/${found.attempt.id}`, 303);
       const language = languageOf(request, found.app, params.get('lang'));
@@ -84,11 +88,12 @@ export function showPayment(
   const language = languageOf(request, app, lang);
   const attempt = lastAttempt(payment);
   const taken = payment.state === 'pending' || payment.state === 'review';
-  if (taken && attempt) return reply.redirect(`/pay/return/${attempt.id}`, 303);
+  if (taken && attempt) return reply.redirect(`/pay/return/${attempt.id}?lang=${language}`, 303);
   if (payment.state === 'paid' && attempt) {
     const shown = { ...attempt, returnUrl: visit.returnUrl };
     return sendStatus(context, reply, { app, payment, attempt: shown, language }, { stay: true });
   }
+  if (payment.orderPaidElsewhere) throw new Refusal('ORDER_ID_REUSED', { parameter: 'order_id' });
   const html = choosePage(context, app, payment, visit, { language });
   return sendPage(reply, html, { frameAncestors: app.settings.frameAncestors });
 }

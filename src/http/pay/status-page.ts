@@ -45,7 +45,8 @@ export function statusPage(context: PageContext, view: StatusView): string {
   return renderResultPage({
     frame: frameOf(context, language, {
       test: payment.test,
-      languageHref: (each) => `/pay/return/${attempt.id}?lang=${each}&stay=1`,
+      languageHref: (each) =>
+        `/pay/return/${attempt.id}?lang=${each}&stay=1${view.canceled ? '&canceled=1' : ''}`,
     }),
     ...billOf(app, payment),
     state,

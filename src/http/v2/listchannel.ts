@@ -1,14 +1,13 @@
 /** `mod=listchannel&act=list`: the channels an app may use, as JSON. */
 import type { FastifyReply } from 'fastify';
 import type { App } from '../../domain/app.ts';
-import { ERRORS, type ErrorCode, Refusal } from '../../errors.ts';
+import type { PaymentShape } from '../../domain/channel-choice.ts';
 import type { Centre } from '../../flows/centre.ts';
 import { logoUrl } from '../pages/logos.ts';
+import { refusalOf } from '../shopper.ts';
 import type { Params } from './params.ts';
 import { accountsFor, readApp, readShape } from './payment-params.ts';
 import { phpJson } from './php-json.ts';
-
-const NARROWING = ['currency', 'gross', 'country'] as const;
 
 /** The unnarrowed list of an app, as long as the app is as it was read. */
 const lists = new WeakMap<App, string>();
@@ -22,21 +21,20 @@ export async function listChannels(
   reply.header('access-control-allow-origin', '*').type('application/json');
   try {
     const app = await readApp(centre, params);
-    const narrowed = NARROWING.some((name) => params.get(name) !== undefined);
-    if (narrowed) return reply.send(listOf(centre, app, params));
-    const list = lists.get(app) ?? listOf(centre, app, params);
+    const shape = readShape(params);
+    const narrowed = Object.keys(shape).length > 0;
+    if (narrowed) return reply.send(listOf(centre, app, shape));
+    const list = lists.get(app) ?? listOf(centre, app, shape);
     lists.set(app, list);
     return reply.send(list);
   } catch (error) {
-    const code: ErrorCode = error instanceof Refusal ? error.code : 'SYSTEM_UNAVAILABLE';
-    if (code === 'SYSTEM_UNAVAILABLE') centre.log.error({ err: error }, 'listchannel failed');
-    const message = error instanceof Refusal ? error.message : ERRORS[code].text;
+    const { code, message } = refusalOf(centre, error);
     return reply.send(phpJson({ status: 'ERROR', code, message }));
   }
 }
 
-function listOf(centre: Centre, app: App, params: Params): string {
-  const accounts = accountsFor(centre, app, readShape(params));
+function listOf(centre: Centre, app: App, shape: PaymentShape): string {
+  const accounts = accountsFor(centre, app, shape);
   const entries = accounts.map(({ publicName, displayName }) => {
     const query = new URLSearchParams({
       mod: 'do_payment',

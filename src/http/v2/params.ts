@@ -6,7 +6,7 @@
 import { Busboy } from '@fastify/busboy';
 
 /** Given twice with different values, these are a mistake or an attack, never a wish. */
-const MUST_AGREE = new Set([
+export const MUST_AGREE: ReadonlySet<string> = new Set([
   'app_id',
   'order_id',
   'item',
@@ -122,16 +122,22 @@ function addMultipart(params: Params, body: Buffer, contentType: string): Promis
     try {
       parser = new Busboy({
         headers: { 'content-type': contentType },
-        // Latin1 in and out keeps the bytes; their UTF-8 is judged by Params.
-        defCharset: 'latin1',
-        limits: { fieldSize: body.length, fields: PARTS_MAX, files: 0, parts: PARTS_MAX },
+        // A "file" keeps its bytes. A field would be decoded by the charset that its part claims.
+        isPartAFile: () => true,
+        limits: { files: PARTS_MAX, parts: PARTS_MAX },
       });
     } catch {
       resolve();
       return;
     }
-    parser.on('field', (name: string, value: string) => {
-      params.add(Buffer.from(name, 'latin1').toString('utf8'), Buffer.from(value, 'latin1'));
+    parser.on('file', (name: string | undefined, part, filename: string | undefined) => {
+      const chunks: Buffer[] = [];
+      part.on('data', (chunk: Buffer) => chunks.push(chunk));
+      part.on('end', () => {
+        if (name && filename === undefined) params.add(name, Buffer.concat(chunks));
+      });
+      // The form breaks off in the midst of it.
+      part.on('error', () => resolve());
     });
     parser.on('error', () => resolve());
     parser.on('finish', () => resolve());

@@ -7,15 +7,21 @@ import { parseCurrency, parseGross } from '../../domain/money.ts';
 import { type ErrorCode, Refusal } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
 import type { PaymentRequest } from '../../flows/open-payment.ts';
-import type { Params } from './params.ts';
-import { SIGN_AGE_MAX_SECONDS, signParameters } from './signature.ts';
+import { MUST_AGREE, type Params } from './params.ts';
+import { SIGN_AGE_MAX_SECONDS, SIGN_AHEAD_MAX_SECONDS, signParameters } from './signature.ts';
 
 const APP_ID_MAX = 64;
 const ITEM_MAX = 255;
 const ORDER_ID_MAX = 127;
 const CUSTOM_DATA_MAX = 2_000;
 const RETURN_URL_MAX = 2_000;
-const ACTIVITY_ID_MAX = 255;
+
+/** Every parameter that means something to a payment, or must not say two things. */
+const KNOWN: readonly string[] = [
+  ...MUST_AGREE,
+  ...['paymentmethod', 'payment_method', 'custom_data', 'activityid', 'return_url'],
+  ...['country', 'lang', 'sign', 'sign_time'],
+];
 
 function refuse(code: ErrorCode, parameter: string, detail?: string): never {
   throw new Refusal(code, { parameter, ...(detail === undefined ? {} : { detail }) });
@@ -26,11 +32,18 @@ export function longerThan(text: string, max: number): boolean {
   return text.length > max && [...text].length > max;
 }
 
-function optional(params: Params, name: string, max: number): string | undefined {
+/** Refuses the first of these parameters that says two things, or nothing that can be read. */
+function refuseUnusable(params: Params, names: readonly string[]): void {
+  for (const name of names) {
+    const problem = params.problem(name);
+    if (problem === 'conflicting') refuse('CONFLICTING_PARAMETER', name);
+    if (problem === 'unreadable') refuse('INVALID_PARAMETER', name, `${name} is not UTF-8 text.`);
+  }
+}
+
+/** The value; undefined when it is absent or empty. Without `max` the caller judges the length. */
+function optional(params: Params, name: string, max = Number.POSITIVE_INFINITY) {
   const value = params.get(name);
-  const problem = params.problem(name);
-  if (problem === 'conflicting') refuse('CONFLICTING_PARAMETER', name);
-  if (problem === 'unreadable') refuse('INVALID_PARAMETER', name, `${name} is not UTF-8 text.`);
   if (value === undefined || value === '') return undefined;
   if (longerThan(value, max)) {
     refuse('INVALID_PARAMETER', name, `${name} may have at most ${max} characters.`);
@@ -38,26 +51,31 @@ function optional(params: Params, name: string, max: number): string | undefined
   return value;
 }
 
-function required(params: Params, name: string, max: number): string {
+function required(params: Params, name: string, max?: number): string {
   return optional(params, name, max) ?? refuse('MISSING_PARAMETER', name, `${name} is missing.`);
 }
 
-/** The app that a request names. */
+/**
+ * The app that a request names. It is read before anything else, so that an error of the rest is shown
+ * as this app wants its pages: in its language, in the frames that it allows.
+ */
 export async function readApp(centre: Centre, params: Params): Promise<App> {
+  refuseUnusable(params, ['app_id']);
   const appId = required(params, 'app_id', APP_ID_MAX);
   return (await centre.directory.app(appId)) ?? refuse('UNKNOWN_APP', 'app_id');
 }
 
 /** Every parameter of a payment but the channel. Throws a Refusal that names the first wrong one. */
 export function readPaymentRequest(app: App, params: Params): PaymentRequest {
+  refuseUnusable(params, KNOWN);
   checkSignature(app, params);
   const item = required(params, 'item', ITEM_MAX);
   const orderId = required(params, 'order_id', ORDER_ID_MAX);
-  const grossText = required(params, 'gross', 64);
-  const currencyText = required(params, 'currency', 64);
+  const grossText = required(params, 'gross');
+  const currencyText = required(params, 'currency');
   const currency = parseCurrency(currencyText) ?? refuse('CURRENCY_NOT_SUPPORTED', 'currency');
   const gross = parseGross(grossText, currency) ?? refuse('INVALID_GROSS', 'gross');
-  const activityId = optional(params, 'activityid', ACTIVITY_ID_MAX) ?? '';
+  const activityId = optional(params, 'activityid') ?? '';
   if (activityId !== '' && !app.callbackUrls.has(activityId)) {
     refuse('UNKNOWN_ACTIVITY', 'activityid');
   }
@@ -82,21 +100,29 @@ function readReturnUrl(params: Params): string | null {
 
 /** Absolute http(s), no user or password in it, and no spelling that browsers read differently. */
 export function isReturnUrl(text: string): boolean {
-  if (!/^https?:\/\/[^/\\?#]/i.test(text) || /[\s\\\p{Cc}]/u.test(text)) return false;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && url.username === '' && url.password === '';
+  // An empty user name is one too, though a parsed address no longer shows it.
+  return /^https?:\/\/[^/?#@]+([/?#]|$)/i.test(text) && !/[\s\\\p{Cc}]/u.test(text)
+    ? URL.canParse(text)
+    : false;
 }
 
-/** What a list of channels is narrowed by; what cannot be read narrows nothing. */
+/** What a list of channels is narrowed by. An amount says nothing without its currency. */
 export function readShape(params: Params): PaymentShape {
-  const currency = parseCurrency(params.get('currency') ?? '');
-  const gross = currency && parseGross(params.get('gross') ?? '', currency);
-  const country = params.get('country')?.toUpperCase();
-  return {
-    ...(currency ? { currency } : {}),
-    ...(gross ? { gross } : {}),
-    ...(country && /^[A-Z]{2}$/.test(country) ? { country } : {}),
-  };
+  refuseUnusable(params, KNOWN);
+  const currencyText = optional(params, 'currency');
+  if (currencyText === undefined) return readCountry(params);
+  const currency = parseCurrency(currencyText) ?? refuse('CURRENCY_NOT_SUPPORTED', 'currency');
+  const grossText = optional(params, 'gross');
+  if (grossText === undefined) return { currency, ...readCountry(params) };
+  const gross = parseGross(grossText, currency) ?? refuse('INVALID_GROSS', 'gross');
+  return { currency, gross, ...readCountry(params) };
+}
+
+function readCountry(params: Params): Pick<PaymentShape, 'country'> {
+  const country = optional(params, 'country')?.toUpperCase();
+  if (country === undefined) return {};
+  if (/^[A-Z]{2}$/.test(country)) return { country };
+  return refuse('INVALID_PARAMETER', 'country', 'country must be two letters, such as DE.');
 }
 
 export function accountsFor(centre: Centre, app: App, shape: PaymentShape) {
@@ -110,7 +136,7 @@ export function readChannel(
   params: Params,
   request: PaymentRequest,
 ): ChannelAccount {
-  const name = required(params, 'channel', 64);
+  const name = required(params, 'channel');
   const all = accountsFor(centre, app, {});
   const account =
     all.find((each) => each.publicName === name) ?? refuse('UNKNOWN_CHANNEL', 'channel');
@@ -125,11 +151,12 @@ export function readChannel(
 
 /** A sign that is sent is checked; an app may demand one. */
 function checkSignature(app: App, params: Params): void {
-  const sign = params.get('sign');
+  const sign = optional(params, 'sign');
   if (sign === undefined && !app.settings.requireSign) return;
   const signTime = params.get('sign_time') ?? '';
   const ageSeconds = Date.now() / 1_000 - Number(signTime);
-  const fresh = /^\d{1,12}$/.test(signTime) && Math.abs(ageSeconds) <= SIGN_AGE_MAX_SECONDS;
+  const inTime = ageSeconds <= SIGN_AGE_MAX_SECONDS && -ageSeconds <= SIGN_AHEAD_MAX_SECONDS;
+  const fresh = /^\d{1,12}$/.test(signTime) && inTime;
   const genuine = validSecrets(app, Date.now()).some((secret) =>
     sameText(signParameters(secret, params.all()), sign ?? ''),
   );

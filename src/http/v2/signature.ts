@@ -2,6 +2,8 @@
 import { createHmac } from 'node:crypto';
 
 export const SIGN_AGE_MAX_SECONDS = 15 * 60;
+/** Clocks differ; a signature for tomorrow would be good until then. */
+export const SIGN_AHEAD_MAX_SECONDS = 5 * 60;
 
 /** Not signed: where the request goes, and the signature itself. */
 const UNSIGNED = new Set(['mod', 'act', 'sign']);

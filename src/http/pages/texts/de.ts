@@ -136,6 +136,12 @@ export const de = {
     code: 'Code',
     parameter: 'Parameter',
   },
+  home: {
+    running: 'PayCenter läuft',
+    purpose: 'Dieser Server nimmt Zahlungen für Händler entgegen.',
+    astray:
+      'Wenn ein Shop Sie hierher geschickt hat, gehen Sie bitte dorthin zurück und beginnen Sie neu.',
+  },
   formPost: {
     heading: 'Weiter zu {channel}',
     sentence: 'Sie werden weitergeleitet. Wenn nichts geschieht, drücken Sie den Knopf.',

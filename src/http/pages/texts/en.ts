@@ -131,6 +131,11 @@ export const en = {
     code: 'Code',
     parameter: 'Parameter',
   },
+  home: {
+    running: 'PayCenter is running',
+    purpose: 'This server takes payments for merchants.',
+    astray: 'If a shop sent you here, please go back to it and start again.',
+  },
   formPost: {
     heading: 'On to {channel}',
     sentence: 'You are being taken there. If nothing happens, press the button.',

@@ -129,6 +129,11 @@ export const es = {
     code: 'Código',
     parameter: 'Parámetro',
   },
+  home: {
+    running: 'PayCenter está en funcionamiento',
+    purpose: 'Este servidor recibe pagos para comercios.',
+    astray: 'Si le ha enviado aquí una tienda, vuelva a ella y empiece de nuevo.',
+  },
   formPost: {
     heading: 'Hacia {channel}',
     sentence: 'Le estamos llevando allí. Si no ocurre nada, pulse el botón.',

@@ -135,6 +135,11 @@ export const fr = {
     code: 'Code',
     parameter: 'Paramètre',
   },
+  home: {
+    running: 'PayCenter est en service',
+    purpose: 'Ce serveur reçoit des paiements pour des commerçants.',
+    astray: 'Si une boutique vous a envoyé ici, veuillez y retourner et recommencer.',
+  },
   formPost: {
     heading: 'Vers {channel}',
     sentence: 'Vous allez y être conduit. Si rien ne se passe, appuyez sur le bouton.',

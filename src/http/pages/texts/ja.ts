@@ -129,6 +129,11 @@ export const ja = {
     code: 'コード',
     parameter: 'パラメーター',
   },
+  home: {
+    running: 'PayCenter は稼働中です',
+    purpose: 'このサーバーはショップの代わりに支払いを受け付けます。',
+    astray: 'ショップからここに来た場合は、ショップに戻ってやり直してください。',
+  },
   formPost: {
     heading: '{channel}へ移動',
     sentence: '移動しています。何も起こらない場合は、ボタンを押してください。',

@@ -129,6 +129,11 @@ export const ko = {
     code: '코드',
     parameter: '매개변수',
   },
+  home: {
+    running: 'PayCenter가 실행 중입니다',
+    purpose: '이 서버는 상점을 대신하여 결제를 받습니다.',
+    astray: '상점에서 이곳으로 오셨다면 상점으로 돌아가 다시 시작해 주세요.',
+  },
   formPost: {
     heading: '{channel} 이동',
     sentence: '이동하는 중입니다. 아무 일도 일어나지 않으면 버튼을 누르세요.',

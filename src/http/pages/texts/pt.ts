@@ -131,6 +131,11 @@ export const pt = {
     code: 'Código',
     parameter: 'Parâmetro',
   },
+  home: {
+    running: 'O PayCenter está em funcionamento',
+    purpose: 'Este servidor recebe pagamentos para lojistas.',
+    astray: 'Se uma loja trouxe você até aqui, volte a ela e comece de novo.',
+  },
   formPost: {
     heading: 'Indo para {channel}',
     sentence: 'Estamos levando você até lá. Se nada acontecer, pressione o botão.',

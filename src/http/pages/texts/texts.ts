@@ -137,6 +137,13 @@ export type Texts = {
     readonly code: string;
     readonly parameter: string;
   };
+  /** At the server's own address, for whoever is curious or lost. */
+  readonly home: {
+    readonly running: string;
+    readonly purpose: string;
+    /** For a shopper who has come here instead of to a payment. */
+    readonly astray: string;
+  };
   readonly formPost: {
     readonly heading: With<'channel'>;
     readonly sentence: string;

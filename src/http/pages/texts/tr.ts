@@ -132,6 +132,11 @@ export const tr = {
     code: 'Kod',
     parameter: 'Parametre',
   },
+  home: {
+    running: 'PayCenter çalışıyor',
+    purpose: 'Bu sunucu, satıcılar adına ödeme alır.',
+    astray: 'Sizi buraya bir mağaza gönderdiyse lütfen oraya dönüp yeniden başlayın.',
+  },
   formPost: {
     heading: '{channel} sitesine geçiş',
     sentence: 'Oraya yönlendiriliyorsunuz. Bir şey olmazsa düğmeye basın.',

@@ -110,6 +110,11 @@ export const zhCN = {
     code: '代码',
     parameter: '参数',
   },
+  home: {
+    running: 'PayCenter 正在运行',
+    purpose: '本服务器为商家收款。',
+    astray: '如果是商家让您来到这里，请返回商家重新开始。',
+  },
   formPost: {
     heading: '前往 {channel}',
     sentence: '正在为您跳转。如果没有反应，请按下面的按钮。',

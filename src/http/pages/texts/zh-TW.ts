@@ -110,6 +110,11 @@ export const zhTW = {
     code: '代碼',
     parameter: '參數',
   },
+  home: {
+    running: 'PayCenter 正在運作',
+    purpose: '本伺服器為商家收款。',
+    astray: '如果是商家讓您來到這裡，請返回商家重新開始。',
+  },
   formPost: {
     heading: '前往 {channel}',
     sentence: '正在為您轉往。如果沒有反應，請按下面的按鈕。',

@@ -1,0 +1,59 @@
+/** Reversals: the payer, or the channel for the payer, took money back, or gave it back again. */
+import type { Fact } from './channel.ts';
+import { type Attempt, hasMoney, type Payment, type Reversal } from './payment.ts';
+import {
+  applied,
+  type Context,
+  parked,
+  type Step,
+  saidMinor,
+  unchanged,
+  withItem,
+} from './step.ts';
+
+type ReversalFact = Extract<Fact, { kind: 'reversal' }>;
+
+/** What the channel says of a reversal. What is told of it follows from what is lost then. */
+export function applyReversal(
+  payment: Payment,
+  attempt: Attempt,
+  fact: ReversalFact,
+  context: Context,
+): Step {
+  if (!hasMoney(attempt)) return parked(payment);
+  const known = payment.reversals.find(
+    (each) => each.attemptId === attempt.id && each.channelReversal === fact.channelReversal,
+  );
+  if (!known && fact.outcome === 'canceled') return parked(payment);
+  if (known && !supersedes(fact, known)) return unchanged(payment);
+  const before = known ?? newReversal(attempt, fact, context);
+  const reversal: Reversal = {
+    ...before,
+    channelDispute: before.channelDispute ?? fact.channelDispute ?? null,
+    grossMinor: before.grossMinor ?? saidMinor(payment, attempt, fact.gross),
+    state: fact.outcome,
+    reason: before.reason ?? fact.reason ?? null,
+    saidAtMs: fact.occurredAtMs,
+  };
+  return applied({ ...payment, reversals: withItem(payment.reversals, reversal) });
+}
+
+/** The later word counts; of the same instant, a cancellation comes after what it cancels. */
+function supersedes(fact: ReversalFact, known: Reversal): boolean {
+  if (fact.occurredAtMs !== known.saidAtMs) return fact.occurredAtMs > known.saidAtMs;
+  return known.state === 'reversed' && fact.outcome === 'canceled';
+}
+
+function newReversal(attempt: Attempt, fact: ReversalFact, context: Context): Reversal {
+  return {
+    id: context.newId(),
+    attemptId: attempt.id,
+    channelReversal: fact.channelReversal,
+    channelDispute: null,
+    grossMinor: null,
+    state: 'reversed',
+    reason: null,
+    createdAtMs: context.nowMs,
+    saidAtMs: fact.occurredAtMs,
+  };
+}
