@@ -7,7 +7,7 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
-    include: ['{src,sdk,demo,test}/**/*.test.ts'],
+    include: ['{src,sdk,demo,simulators,test}/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
     maxWorkers: 2,
     testTimeout: 30_000,

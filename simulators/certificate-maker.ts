@@ -5,13 +5,16 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 
+export type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+
 export type Issued = { readonly certificate: string; readonly privateKey: KeyObject };
 
 export type Wanted = {
   readonly commonName: string;
   /** Names and IPv4 addresses that it is made out to, beside the common name. */
   readonly hosts?: readonly string[];
-  readonly key?: 'rsa' | 'ec';
+  /** A fresh one of an elliptic curve if absent. */
+  readonly keys?: KeyPair;
   readonly validFromMs?: number;
   readonly validToMs?: number;
 };
@@ -38,27 +41,25 @@ export function createAuthority(commonName: string): Authority {
   return {
     certificate,
     issue(wanted) {
-      const { publicKey, privateKey } =
-        wanted.key === 'rsa'
-          ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-          : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const own = wanted.keys ?? generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const subject = { ...wanted, key: own.publicKey, isAuthority: false };
       const issuer = { commonName, privateKey: keys.privateKey };
-      return {
-        certificate: write({ ...wanted, key: publicKey, isAuthority: false }, issuer),
-        privateKey,
-      };
+      return { certificate: write(subject, issuer), privateKey: own.privateKey };
     },
   };
 }
 
-type Subject = Omit<Wanted, 'key'> & { readonly key: KeyObject; readonly isAuthority: boolean };
+type Subject = Omit<Wanted, 'keys'> & { readonly key: KeyObject; readonly isAuthority: boolean };
 
 function write(subject: Subject, issuer: { commonName: string; privateKey: KeyObject }): string {
   const { hosts = [], validFromMs = Date.now() - DAY_MS } = subject;
   const { validToMs = Date.now() + 365 * DAY_MS } = subject;
   const algorithm = sequence(objectId(OID.ecdsaWithSha256));
   const extensions = [
-    extension(OID.basicConstraints, sequence(...(subject.isAuthority ? [tlv(0x01, byte(255))] : []))),
+    extension(
+      OID.basicConstraints,
+      sequence(...(subject.isAuthority ? [tlv(0x01, byte(255))] : [])),
+    ),
     ...(hosts.length > 0
       ? [extension(OID.alternativeName, sequence(...hosts.map(alternativeName)))]
       : []),
@@ -110,8 +111,9 @@ function name(commonName: string): Buffer {
 }
 
 function time(timeMs: number): Buffer {
-  const digits = new Date(timeMs).toISOString().replace(/\D/g, '').slice(0, 14);
-  return tlv(0x18, Buffer.from(`${digits}Z`));
+  // Two digits of the year until 2049, by the standard.
+  const digits = new Date(timeMs).toISOString().replace(/\D/g, '').slice(2, 14);
+  return tlv(0x17, Buffer.from(`${digits}Z`));
 }
 
 function extension(id: string, value: Buffer): Buffer {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyFacts } from './apply-fact.ts';
-import { money } from './money.ts';
+import type { Fact } from './channel.ts';
+import { type Money, money } from './money.ts';
 import {
   attempt,
   contextAt,
@@ -70,7 +71,7 @@ describe('other money than was asked for waits for a person and is never a SUCCE
     ],
     ['money for somebody else', { wrongReceiver: true }, 'wrong_receiver'],
   ])('%s', (_, change, alert) => {
-    const news = { ...paid(1), ...change };
+    const news = { ...paid(1), ...change } as Fact & { gross: Money };
     const { payment, events, alerts } = hear(openedPayment(), [news, news]);
     expect(payment.state).toBe('review');
     expect(events).toEqual([]);

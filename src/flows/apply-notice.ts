@@ -8,6 +8,7 @@ import { applyFacts } from '../domain/apply-fact.ts';
 import type { ChannelAccount, Fact, Subject } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import type { Step } from '../domain/step.ts';
+import { reached } from '../steps.ts';
 import type { NewNotice, NoticeSource } from '../store/change-rows.ts';
 import { keepNotice } from '../store/commit-change.ts';
 import { databaseError, SQLSTATE } from '../store/database.ts';
@@ -124,8 +125,9 @@ async function keep(
   effect: 'none' | 'parked' | 'rejected',
   attemptId?: string,
 ): Promise<Applied> {
-  const kept = await keepNotice(centre.db, newNotice(centre, said, effect, attemptId));
-  if (!kept) return 'repeated';
+  const notice = newNotice(centre, said, effect, attemptId);
+  if (!(await keepNotice(centre.db, notice))) return 'repeated';
+  reached('notice stored', notice.id);
   if (effect === 'parked') {
     centre.log.info({ accountId: said.account.id, attemptId }, 'notice kept for later');
     // What it waits for may have been committed since we read.

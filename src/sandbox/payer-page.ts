@@ -6,7 +6,7 @@ import type { Frame } from '../http/pages/frame.ts';
 import { LANGUAGES, type Language } from '../http/pages/languages.ts';
 import { renderSandboxPayerPage } from '../http/pages/sandbox-payer-page.ts';
 import { languageOf, type Operator, refusalOf, sendPage, wantsJson } from '../http/shopper.ts';
-import { type Bank, findOwner, forge, type Owner, perform } from './bank.ts';
+import { type Bank, type Done, findOwner, forge, type Owner, perform } from './bank.ts';
 import { findAsked, findPlaces, loadCharge } from './book.ts';
 import { type Asked, type Charge, openCharge } from './charge.ts';
 import { choicesOf, findChoice, type Press, stateWord } from './payer-choices.ts';
@@ -115,25 +115,31 @@ async function press(
   if (!choice) throw new Refusal('INVALID_PARAMETER', { parameter: 'action' });
   const before = await readCharge(bank, visit);
   const presses = choice.press(before);
+  let forged = false;
   try {
-    for (const each of presses) await pressOne(bank, visit, each);
+    for (const each of presses) {
+      const { accepted } = await pressOne(bank, visit, each);
+      forged ||= each.forgery !== undefined && !accepted;
+    }
   } catch (error) {
     const isImpossible = error instanceof Refusal && error.code === 'SANDBOX_ACTION_IMPOSSIBLE';
     if (!isImpossible) throw error;
-    return show(context, reply, visit, await readCharge(bank, visit), error.status);
+    const said = { said: 'impossible', status: error.status } as const;
+    return show(context, reply, visit, await readCharge(bank, visit), said);
   }
+  if (forged) return show(context, reply, visit, before, { said: 'forged' });
   const canceled = presses.some(({ action }) => action === 'cancel');
   const back = canceled ? visit.cancelUrl : visit.backUrl;
   const next = (choice.leaves && back) || `?${visit.query}`;
   return reply.header('cache-control', 'no-store').redirect(next, 303);
 }
 
-async function pressOne(bank: Bank, visit: Visit, pressed: Press): Promise<void> {
+async function pressOne(bank: Bank, visit: Visit, pressed: Press): Promise<Done> {
   const { action, gross, forgery, copies = 1, delayMs = 0 } = pressed;
   const read = () => readCharge(bank, visit);
   const wish = { action, gross };
-  if (forgery) await forge(bank, visit.owner, await read(), wish, copies, forgery);
-  else await perform(bank, visit.owner, read, () => wish, { copies, delayMs, waitMs: WAIT_MS });
+  if (forgery) return forge(bank, visit.owner, await read(), wish, copies, forgery);
+  return perform(bank, visit.owner, read, () => wish, { copies, delayMs, waitMs: WAIT_MS });
 }
 
 function show(
@@ -141,7 +147,7 @@ function show(
   reply: FastifyReply,
   visit: Visit,
   charge: Charge,
-  status = 200,
+  outcome: { said?: 'impossible' | 'forged'; status?: number } = {},
 ): FastifyReply {
   const { asked, language } = visit;
   const { app, account } = visit.owner;
@@ -158,9 +164,10 @@ function show(
     state: stateWord(charge),
     actions: choicesOf(charge, language),
     form: { action: `?${visit.query}`, hidden: {} },
-    impossible: status !== 200,
+    said: outcome.said,
     backHref: visit.backUrl,
   });
+  const { status = 200 } = outcome;
   return sendPage(reply, html, { status, frameAncestors: app.settings.frameAncestors });
 }
 

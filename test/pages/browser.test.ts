@@ -22,6 +22,7 @@ const LAYOUTS = [
   'result-failed',
   'result-elsewhere',
   'error-INVALID_GROSS',
+  'home',
   'qr',
   'sandbox-open',
   'sandbox-impossible',

@@ -6,6 +6,7 @@ import { renderChoosePage } from '../../src/http/pages/choose-page.ts';
 import { renderErrorPage } from '../../src/http/pages/error-page.ts';
 import { renderFormPostPage } from '../../src/http/pages/form-post-page.ts';
 import type { Frame } from '../../src/http/pages/frame.ts';
+import { renderHomePage } from '../../src/http/pages/home-page.ts';
 import { LANGUAGES, type Language } from '../../src/http/pages/languages.ts';
 import { logoUrl } from '../../src/http/pages/logos.ts';
 import { renderQrPage } from '../../src/http/pages/qr-page.ts';
@@ -90,7 +91,7 @@ function samplePayer(language: Language, state: SandboxState, brand: string | nu
     brand,
     reference: 'f3b1c2d4e5f60718293a4b5c6d7e8f90',
     state,
-    impossible: state === 'disputed',
+    said: state === 'disputed' ? 'impossible' : undefined,
     actions: actionNames
       .map((value, index) => ({ value, group: index < firstAfter ? 'pay' : 'after' }) as const)
       .filter(({ group }) => group === (paid ? 'after' : 'pay')),
@@ -130,6 +131,7 @@ export function samplePages(language: Language): ReadonlyMap<string, string> {
       sampleResult(language, { next: { href: 'https://münchen.example/x', registered: false } }),
     ],
     ['result-confirming-unknown', sampleResult(language, { state: 'confirming', channel: null })],
+    ['home', renderHomePage(frame)],
     ['error-unknown', renderErrorPage({ frame, code: 'SOMETHING_NEW' })],
     [
       'form-post',

@@ -22,8 +22,8 @@ export type SandboxPayerPageView = Bill & {
   readonly actions: readonly SandboxAction[];
   /** Each action is a submit button called `action`. */
   readonly form: { readonly action: string; readonly hidden: Readonly<Record<string, string>> };
-  /** The last action was not possible in this state. */
-  readonly impossible?: boolean | undefined;
+  /** What became of the last action, where nothing else on the page tells. */
+  readonly said?: 'impossible' | 'forged' | undefined;
   /** The way back that a shopper would take now. */
   readonly backHref?: string | null | undefined;
 };
@@ -60,7 +60,7 @@ export function renderSandboxPayerPage(view: SandboxPayerPageView): string {
     reference: view.reference,
     state: view.state,
     stateWord: texts.sandbox.states[view.state],
-    impossible: view.impossible ?? false,
+    said: view.said ? texts.sandbox[view.said] : null,
     form: { action: view.form.action, hidden: Object.entries(view.form.hidden) },
     groups: groupModels(view, texts),
     next: back && {

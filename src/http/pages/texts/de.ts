@@ -160,6 +160,7 @@ export const de = {
     nothingReal: 'Ein Spielzeug zum Ausprobieren. Nichts hier ist echt, und es fließt kein Geld.',
     standsInFor: 'Diese Seite vertritt {brand}.',
     impossible: 'Das kann mit dieser Zahlung jetzt nicht geschehen.',
+    forged: 'PayCenter hat die gefälschte Meldung abgewiesen, und nichts hat sich geändert.',
     state: 'Stand jetzt',
     states: {
       open: 'Noch nicht bezahlt',

@@ -153,6 +153,7 @@ export const en = {
     nothingReal: 'A toy for trying things out. Nothing here is real, and no money moves.',
     standsInFor: 'This page stands in for {brand}.',
     impossible: 'That cannot happen to this payment now.',
+    forged: 'PayCenter refused the forged notice, and nothing has changed.',
     state: 'State now',
     states: {
       open: 'Not paid yet',

@@ -151,6 +151,7 @@ export const es = {
     nothingReal: 'Un juguete para probar. Aquí nada es real y no se mueve dinero.',
     standsInFor: 'Esta página hace las veces de {brand}.',
     impossible: 'Eso no puede ocurrirle ahora a este pago.',
+    forged: 'PayCenter rechazó el aviso falsificado y nada ha cambiado.',
     state: 'Estado actual',
     states: {
       open: 'Aún sin pagar',

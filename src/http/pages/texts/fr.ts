@@ -157,6 +157,7 @@ export const fr = {
     nothingReal: 'Un jouet pour essayer. Rien n’est réel ici et aucun argent ne circule.',
     standsInFor: 'Cette page tient lieu de {brand}.',
     impossible: 'Cela ne peut pas arriver à ce paiement maintenant.',
+    forged: 'PayCenter a refusé l’avis falsifié, et rien n’a changé.',
     state: 'État actuel',
     states: {
       open: 'Pas encore payé',

@@ -151,6 +151,7 @@ export const ja = {
     nothingReal: 'お試し用のおもちゃです。ここにあるものはすべて架空で、お金は動きません。',
     standsInFor: 'このページは{brand}の代わりです。',
     impossible: 'このお支払いには、今その操作はできません。',
+    forged: 'PayCenter は偽造された通知を拒否しました。何も変わっていません。',
     state: '現在の状態',
     states: {
       open: '未払い',

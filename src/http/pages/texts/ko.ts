@@ -151,6 +151,7 @@ export const ko = {
     nothingReal: '시험용 장난감입니다. 여기 있는 것은 모두 가짜이며 실제 결제가 없습니다.',
     standsInFor: '이 페이지가 대신하는 서비스: {brand}',
     impossible: '지금은 이 결제에 그렇게 할 수 없습니다.',
+    forged: 'PayCenter가 위조된 알림을 거부했으며, 아무것도 바뀌지 않았습니다.',
     state: '현재 상태',
     states: {
       open: '아직 결제되지 않음',

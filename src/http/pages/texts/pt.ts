@@ -153,6 +153,7 @@ export const pt = {
     nothingReal: 'Um brinquedo para experimentar. Nada aqui é real e nenhum dinheiro circula.',
     standsInFor: 'Esta página faz o papel de {brand}.',
     impossible: 'Isso não pode acontecer agora com este pagamento.',
+    forged: 'O PayCenter recusou o aviso falsificado, e nada mudou.',
     state: 'Estado atual',
     states: {
       open: 'Ainda não pago',

@@ -161,6 +161,7 @@ export type Texts = {
     readonly nothingReal: string;
     readonly standsInFor: With<'brand'>;
     readonly impossible: string;
+    readonly forged: string;
     readonly state: string;
     readonly states: Readonly<Record<SandboxState, string>>;
     readonly groups: { readonly pay: string; readonly after: string };

@@ -154,6 +154,7 @@ export const tr = {
     nothingReal: 'Denemek için bir oyuncak. Burada hiçbir şey gerçek değil ve para hareketi yok.',
     standsInFor: 'Bu sayfa {brand} yerine geçer.',
     impossible: 'Bu, şu anda bu ödeme için mümkün değil.',
+    forged: 'PayCenter sahte bildirimi reddetti ve hiçbir şey değişmedi.',
     state: 'Şu anki durum',
     states: {
       open: 'Henüz ödenmedi',

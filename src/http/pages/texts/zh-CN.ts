@@ -132,6 +132,7 @@ export const zhCN = {
     nothingReal: '这是供试用的玩具。这里的一切都不是真的，也不会产生真实扣款。',
     standsInFor: '本页面代替 {brand}。',
     impossible: '这笔付款现在无法进行此操作。',
+    forged: 'PayCenter 拒绝了伪造的通知，没有任何改变。',
     state: '当前状态',
     states: {
       open: '尚未支付',

@@ -132,6 +132,7 @@ export const zhTW = {
     nothingReal: '這是供試用的玩具。這裡的一切都不是真的，也不會實際扣款。',
     standsInFor: '本頁面代替 {brand}。',
     impossible: '這筆付款現在無法進行此操作。',
+    forged: 'PayCenter 拒絕了偽造的通知，沒有任何改變。',
     state: '目前狀態',
     states: {
       open: '尚未付款',

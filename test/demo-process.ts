@@ -1,0 +1,104 @@
+/** The demo as `npm start` runs it: a process of its own, on data and ports of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const BIN = join(import.meta.dirname, '../bin/paycenter.js');
+const READY = 'Ctrl+C ends everything';
+
+export type DemoProcess = {
+  readonly pid: number;
+  /** PayCenter, and the shop that uses it. */
+  readonly url: string;
+  readonly shopUrl: string;
+  /** For commands on the same data. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** All that it has printed. */
+  printed(): string;
+  /** Sends the signal and resolves, once the process has ended, with its exit code. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+export type DemoPlace = { readonly dataDir: string; readonly port: number };
+
+/** An empty data directory, and two free ports in a row. The caller disposes of the directory. */
+export async function demoPlace(): Promise<DemoPlace & { dispose(): void }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'paycenter-demo-'));
+  // As root, PostgreSQL runs as another user, who must be able to come here.
+  chmodSync(dataDir, 0o711);
+  const port = await freePortPair();
+  return { dataDir, port, dispose: () => rmSync(dataDir, { recursive: true, force: true }) };
+}
+
+/** Starts the demo and resolves when it says that it is ready; throws what it said if it ends instead. */
+export async function startDemo({ dataDir, port }: DemoPlace): Promise<DemoProcess> {
+  const environment = { PAYCENTER_DATA_DIR: dataDir, PAYCENTER_PORT: String(port) };
+  const child = spawn(process.execPath, [BIN, 'demo'], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const printed = collect(child);
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  while (!printed().includes(READY)) {
+    if (isOver) throw new Error(`The demo ended ${child.exitCode}: ${printed()}`);
+    await Promise.race([once(child.stdout, 'data'), ended]);
+  }
+  return {
+    pid: child.pid ?? 0,
+    url: `http://127.0.0.1:${port}`,
+    shopUrl: `http://127.0.0.1:${port + 1}`,
+    environment,
+    printed,
+    async end(signal = 'SIGINT') {
+      if (!isOver) child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+/** The process id of the demo's PostgreSQL; null while there is none. */
+export function postgresPid({ dataDir }: DemoPlace): number | null {
+  const { pid } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8'));
+  return pid;
+}
+
+function collect(child: ChildProcess): () => string {
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  }
+  return () => chunks.join('');
+}
+
+/** The first of two ports in a row on which nobody listened a moment ago. */
+async function freePortPair(): Promise<number> {
+  for (;;) {
+    const first = await listenOn(0);
+    const port = portOf(first);
+    const second = await listenOn(port + 1).catch(() => undefined);
+    for (const server of [first, second]) server?.close();
+    if (second) return port;
+  }
+}
+
+/** A listener on that port; 0 takes any. */
+export async function listenOn(port: number): Promise<Server> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}
