@@ -1,13 +1,16 @@
 /** Refunds that we ask for: bound to the money first, then asked of the channel, with one key for good. */
+import { setTimeout } from 'node:timers/promises';
 import type { App } from '../domain/app.ts';
 import { applyFacts } from '../domain/apply-fact.ts';
 import type { ChannelAccount, ChannelAdapter, Fact, RefundOutcome } from '../domain/channel.ts';
+import { newId } from '../domain/id.ts';
 import { type Money, money, parseGross } from '../domain/money.ts';
 import { type Attempt, type Payment, type Refund, receivedMoney } from '../domain/payment.ts';
 import { moneyToReturn, requestRefund } from '../domain/refund.ts';
 import { type Step, unchanged } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
 import { reached } from '../steps.ts';
+import { isUnavailable } from '../store/database.ts';
 import { findPayment } from '../store/payments.ts';
 import { claimUnsettledRefunds, type UnsettledRefund } from '../store/refunds.ts';
 import { applyParkedNotices } from './apply-notice.ts';
@@ -46,21 +49,63 @@ export async function refundPayment(
   transId: string,
   wish: RefundWish = {},
 ): Promise<Refund> {
+  const refundId = newId();
+  const inHand = await throughAbsence(() => bindRefund(centre, transId, wish, refundId));
+  reached('refund requested', refundId);
+  return askForRefund(centre, inHand);
+}
+
+/**
+ * Binds the refund to the money. It has its id from the start, so a commit whose answer was lost is
+ * found when this is done again, and never becomes a second refund.
+ */
+async function bindRefund(
+  centre: Centre,
+  transId: string,
+  wish: RefundWish,
+  refundId: string,
+): Promise<RefundInHand> {
   for (let round = 0; round < DECISIONS_MAX; round += 1) {
     const payment = await findPayment(centre.db, transId);
     const app = payment && (await centre.directory.app(payment.appId));
     if (!payment || !app) throw new Refusal('PAYMENT_NOT_FOUND');
-    const inHand = decide(centre, app, payment, wish);
+    const bound = findInHand(centre, app, payment, refundId);
+    if (bound) return bound;
+    const inHand = decide(centre, app, payment, wish, refundId);
     const cause = { notice: null, appliedNoticeId: null };
-    if (await commitStep(centre, app, payment, inHand.step, cause)) {
-      reached('refund requested', inHand.refund.id);
-      return askForRefund(centre, inHand);
-    }
+    if (await commitStep(centre, app, payment, inHand.step, cause)) return inHand;
   }
   throw new Error(`A refund of ${transId} met ${DECISIONS_MAX} changes in a row.`);
 }
 
-function decide(centre: Centre, app: App, payment: Payment, wish: RefundWish) {
+const AGAIN_AFTER_MS = [100, 400, 1_000, 2_000, 4_000] as const;
+
+/** Does again what may safely be done again, while the database is away for a moment. */
+async function throughAbsence<Result>(task: () => Promise<Result>): Promise<Result> {
+  for (const pauseMs of AGAIN_AFTER_MS) {
+    try {
+      return await task();
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      await setTimeout(pauseMs);
+    }
+  }
+  return task();
+}
+
+function findInHand(
+  centre: Centre,
+  app: App,
+  payment: Payment,
+  refundId: string,
+): RefundInHand | undefined {
+  const refund = payment.refunds.find((each) => each.id === refundId);
+  const attempt = refund && payment.attempts.find((each) => each.id === refund.attemptId);
+  if (!refund || !attempt) return undefined;
+  return { app, ...accountOf(centre, app, attempt), payment, attempt, refund };
+}
+
+function decide(centre: Centre, app: App, payment: Payment, wish: RefundWish, refundId: string) {
   const source = moneyToReturn(payment, wish.attemptId);
   if (!source) throw new Refusal('PAYMENT_NOT_PAID');
   const { currency } = receivedMoney(payment, source);
@@ -70,7 +115,11 @@ function decide(centre: Centre, app: App, payment: Payment, wish: RefundWish) {
   }
   const ask = { attemptId: source.id, ...(gross && { gross }) };
   const reason = wish.reason === undefined ? {} : { reason: wish.reason };
-  const decision = requestRefund(payment, { ...ask, ...reason }, contextNow());
+  const decision = requestRefund(
+    payment,
+    { ...ask, ...reason },
+    { ...contextNow(), newId: () => refundId },
+  );
   if (!decision.ok) throw new Refusal(decision.code, { parameter: 'gross' });
   const { attempt, refund, step } = decision;
   const { account, adapter } = accountOf(centre, app, attempt);
@@ -107,7 +156,7 @@ async function askForRefund(centre: Centre, inHand: RefundInHand): Promise<Refun
     outcome: outcome.kind,
     ...('why' in outcome ? { reason: outcome.why } : {}),
   };
-  const kept = await keepOutcome(centre, inHand, fact);
+  const kept = await throughAbsence(() => keepOutcome(centre, inHand, fact));
   // A notice that overtook the answer waits for it.
   await applyParkedNotices(centre, app, account, attempt.id);
   return kept;
@@ -172,12 +221,10 @@ export async function settleRefunds(centre: Centre): Promise<number> {
 async function settleRefund(centre: Centre, unsettled: UnsettledRefund): Promise<void> {
   const payment = await findPayment(centre.db, unsettled.paymentId);
   const app = payment && (await centre.directory.app(payment.appId));
-  const refund = payment?.refunds.find((each) => each.id === unsettled.refundId);
-  const attempt = payment?.attempts.find((each) => each.id === refund?.attemptId);
-  if (!payment || !app || !refund || !attempt) return;
-  if (unsettled.keyExpired) return callForPerson(centre, app, payment, refund);
-  const { account, adapter } = accountOf(centre, app, attempt);
-  await askForRefund(centre, { app, account, adapter, payment, attempt, refund });
+  const inHand = app && findInHand(centre, app, payment, unsettled.refundId);
+  if (!inHand) return;
+  if (unsettled.keyExpired) return callForPerson(centre, app, payment, inHand.refund);
+  await askForRefund(centre, inHand);
 }
 
 async function callForPerson(
