@@ -170,7 +170,12 @@ export type RefundRequest = {
 };
 
 export type RefundOutcome =
-  | { readonly kind: 'succeeded' | 'sent'; readonly channelRefund: string }
+  | {
+      readonly kind: 'succeeded' | 'sent';
+      readonly channelRefund: string;
+      /** By the channel's clock, where it says: its notices of the same refund go by that. */
+      readonly occurredAtMs?: number;
+    }
   | { readonly kind: 'failed'; readonly why: string }
   /** Nobody knows whether the channel did it: to be asked or repeated with the same key. */
   | { readonly kind: 'unknown'; readonly why: string };

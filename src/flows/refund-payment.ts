@@ -143,13 +143,13 @@ async function askForRefund(centre: Centre, inHand: RefundInHand): Promise<Refun
   const { app, account, attempt, payment, refund } = inHand;
   const gross = money(refund.grossMinor, receivedMoney(payment, attempt).currency);
   // Whatever the channel tells of this refund happened after we asked, so its own news are later.
-  const occurredAtMs = Date.now();
+  const askedAtMs = Date.now();
   const outcome = await callChannel(centre, inHand, gross);
   reached('refund answered', refund.id);
   const fact: Fact = {
     kind: 'refund',
     subject: { reference: attempt.id },
-    occurredAtMs,
+    occurredAtMs: ('occurredAtMs' in outcome ? outcome.occurredAtMs : undefined) ?? askedAtMs,
     refundId: refund.id,
     channelRefund: 'channelRefund' in outcome ? outcome.channelRefund : null,
     gross,
@@ -221,10 +221,11 @@ export async function settleRefunds(centre: Centre): Promise<number> {
 async function settleRefund(centre: Centre, unsettled: UnsettledRefund): Promise<void> {
   const payment = await findPayment(centre.db, unsettled.paymentId);
   const app = payment && (await centre.directory.app(payment.appId));
-  const inHand = app && findInHand(centre, app, payment, unsettled.refundId);
-  if (!inHand) return;
-  if (unsettled.keyExpired) return callForPerson(centre, app, payment, inHand.refund);
-  await askForRefund(centre, inHand);
+  const refund = payment?.refunds.find((each) => each.id === unsettled.refundId);
+  if (!payment || !app || !refund) return;
+  if (unsettled.keyExpired) return callForPerson(centre, app, payment, refund);
+  const inHand = findInHand(centre, app, payment, refund.id);
+  if (inHand) await askForRefund(centre, inHand);
 }
 
 async function callForPerson(

@@ -1,6 +1,7 @@
 /** The demo as a process: what it starts, what it refuses, and that nothing of it stays behind. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findRunningEmbedded } from '../../src/embedded/index.ts';
+import { isRunning } from '../../src/embedded/processes.ts';
 import {
   type DemoPlace,
   type DemoProcess,
@@ -40,18 +41,10 @@ async function buyMug(demo: DemoProcess): Promise<string> {
   return order.url;
 }
 
-async function isAlive(pid: number): Promise<boolean> {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 /** Gone is what neither answers nor is a process any more. */
 async function expectNoDatabase(pid: number | null): Promise<void> {
   expect(pid).not.toBeNull();
-  expect(await isAlive(pid ?? 0)).toBe(false);
+  expect(isRunning(pid ?? 0)).toBe(false);
   expect(await findRunningEmbedded(place.dataDir)).toBeUndefined();
 }
 

@@ -4,7 +4,7 @@
  */
 import { describe, expect } from 'vitest';
 import type { Scene } from './scene.ts';
-import { type Crash, type Ended, type ServerProcess, spawnPaycenter } from './server-process.ts';
+import type { Crash, ServerProcess } from './server-process.ts';
 import {
   deathOf,
   expectNoContradiction,
@@ -17,16 +17,6 @@ import {
 } from './stage.ts';
 
 const REFUNDED = ['SUCCESS', 'REFUND'];
-
-/** Runs `paycenter refund` for a part of the payment. */
-async function refund(scene: Scene, crash?: Crash, databaseUrl?: string): Promise<Ended> {
-  const { centre } = await scene.books();
-  const argv = ['refund', centre.payments[0]?.id ?? '', '--gross', '5.00', '--json'];
-  const environment = databaseUrl
-    ? { ...scene.environment, DATABASE_URL: databaseUrl }
-    : scene.environment;
-  return spawnPaycenter(environment, argv, crash).ended;
-}
 
 async function buy(scene: Scene, crash?: Crash): Promise<ServerProcess> {
   const server = await scene.start(crash);
@@ -44,7 +34,7 @@ function expectOneRefund(scene: Scene): Promise<void> {
 function askerDiesAt(step: 'refund requested' | 'refund answered'): Play {
   return async (scene) => {
     await buy(scene);
-    const asker = await refund(scene, { step });
+    const asker = await scene.refund({ step });
     expect(asker.killedAt).toBe(step);
     await expectNoContradiction(scene);
     await expectOneRefund(scene);
@@ -53,7 +43,7 @@ function askerDiesAt(step: 'refund requested' | 'refund answered'): Play {
 
 const serverDiesToo: Play = async (scene) => {
   const first = await buy(scene);
-  expect((await refund(scene, { step: 'refund requested' })).killedAt).toBe('refund requested');
+  expect((await scene.refund({ step: 'refund requested' })).killedAt).toBe('refund requested');
   await first.kill();
   const settling = await scene.start({ step: 'refund answered' });
   expect(await deathOf(settling)).toBe('refund answered');
@@ -65,7 +55,7 @@ const serverDiesToo: Play = async (scene) => {
 const bankIsAway: Play = async (scene) => {
   const server = await buy(scene);
   await server.kill();
-  const asker = await refund(scene);
+  const asker = await scene.refund();
   expect(asker.exitCode).toBe(0);
   expect(JSON.parse(asker.stdout)).toMatchObject({ state: 'unknown' });
   await scene.start();
@@ -74,7 +64,7 @@ const bankIsAway: Play = async (scene) => {
 
 const serverDiesOfItsNotice: Play = async (scene) => {
   const dying = await buy(scene, { step: 'state moved', count: 2 });
-  const [asker, death] = await Promise.all([refund(scene), deathOf(dying)]);
+  const [asker, death] = await Promise.all([scene.refund(), deathOf(dying)]);
   expect(death).toBe('state moved');
   expect(asker.exitCode).toBe(0);
   await expectNoContradiction(scene);

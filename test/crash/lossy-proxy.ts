@@ -112,7 +112,10 @@ function messages(first: 'startup' | 'typed'): (chunk: Buffer) => Buffer[] {
 
 /** The text of the statement that a message is about to run; Parse messages are remembered by name. */
 function statementOf(message: Buffer, statements: Map<string, string>): string | undefined {
-  const [first = '', second = ''] = message.subarray(1 + LENGTH_BYTES).toString('latin1').split('\0');
+  const [first = '', second = ''] = message
+    .subarray(1 + LENGTH_BYTES)
+    .toString('latin1')
+    .split('\0');
   switch (String.fromCharCode(message[0] ?? 0)) {
     case 'P':
       statements.set(first, second);

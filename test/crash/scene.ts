@@ -16,9 +16,11 @@ import { contradictions, gaps } from './compare.ts';
 import { type Merchant, type MerchantOptions, startMerchant } from './merchant.ts';
 import {
   type Crash,
+  type Ended,
   type Environment,
   lastingPort,
   type ServerProcess,
+  spawnPaycenter,
   startServer,
 } from './server-process.ts';
 
@@ -44,6 +46,8 @@ export type Scene = {
     action: string,
     more?: Readonly<Record<string, unknown>>,
   ): Promise<AtBank>;
+  /** `paycenter refund` of a part of the first payment, by a process of its own. */
+  refund(crash?: Crash, databaseUrl?: string): Promise<Ended>;
   books(): Promise<Books>;
   /** The books, once nothing waits any more or a minute is over. */
   settledBooks(): Promise<Books>;
@@ -109,6 +113,12 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     ask: (orderId) => ask(url, orderId),
     atBank: (orderId, action, more = {}) =>
       control(url, account, { order_id: orderId, action, ...more }),
+    async refund(crash, otherUrl) {
+      const { centre } = await books();
+      const argv = ['refund', centre.payments[0]?.id ?? '', '--gross', '5.00', '--json'];
+      const own = otherUrl === undefined ? {} : { DATABASE_URL: otherUrl };
+      return spawnPaycenter({ ...environment, ...own }, argv, crash).ended;
+    },
     async settledBooks() {
       const deadline = performance.now() + SETTLED_WITHIN_MS;
       for (;;) {

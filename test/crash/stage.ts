@@ -3,13 +3,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../database.ts';
 import { atOnce } from './at-once.ts';
 import { contradictions } from './compare.ts';
+import { type LossyProxy, startLossyProxy } from './lossy-proxy.ts';
 import type { MerchantOptions } from './merchant.ts';
 import { faultsOf, type Scene, setScene } from './scene.ts';
 import type { ServerProcess } from './server-process.ts';
 
 export const ORDER = 'order-1';
 
-export type Play = (scene: Scene, databaseUrl: string) => Promise<void>;
+/** `wire` is what the server has its database over, where the play asked for one. */
+export type Play = (scene: Scene, wire: LossyProxy) => Promise<void>;
 export type Titled = readonly [title: string, play: () => Promise<void>];
 
 const PLAYS_AT_ONCE = 8;
@@ -19,15 +21,19 @@ const DIES_WITHIN_MS = 60_000;
 /** Plays on a database, whose server is ended and which is dropped afterwards. */
 export async function onStage(
   act: Play,
-  options: Pick<MerchantOptions, 'onCallback'> = {},
+  options: Pick<MerchantOptions, 'onCallback'> & { readonly serverOverWire?: boolean } = {},
 ): Promise<void> {
+  const { serverOverWire = false, ...merchant } = options;
   const database = await createTestDatabase();
-  const scene = await setScene({ databaseUrl: database.url, ...options });
+  const wire = await startLossyProxy(database.url);
+  const serverDatabaseUrl = serverOverWire ? wire.url : database.url;
+  const scene = await setScene({ databaseUrl: database.url, serverDatabaseUrl, ...merchant });
   try {
     await scene.open();
-    await act(scene, database.url);
+    await act(scene, wire);
   } finally {
     await scene.close();
+    await wire.close();
     await database.drop();
   }
 }

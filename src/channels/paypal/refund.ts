@@ -3,7 +3,7 @@ import type { RefundOutcome, RefundRequest } from '../../domain/channel.ts';
 import { listAt, textAt } from '../read-json.ts';
 import type { PayPalClient } from './client.ts';
 import { amountOf } from './money.ts';
-import { refundIdOf, refundMark, refundOutcome } from './status.ts';
+import { refundIdOf, refundMark, refundOutcome, timeOf } from './status.ts';
 
 const NOTE_LENGTH_MAX = 255;
 
@@ -60,6 +60,13 @@ function outcomeOf(refund: unknown): RefundOutcome {
   const channelRefund = textAt(refund, 'id');
   if (channelRefund === undefined) return { kind: 'unknown', why: 'a refund without an id' };
   const outcome = refundOutcome(refund);
-  if (outcome !== 'failed') return { kind: outcome, channelRefund };
+  const occurredAtMs = timeOf(refund);
+  if (outcome !== 'failed') {
+    return {
+      kind: outcome,
+      channelRefund,
+      ...(occurredAtMs === undefined ? {} : { occurredAtMs }),
+    };
+  }
   return { kind: 'failed', why: textAt(refund, 'status_details', 'reason') ?? 'FAILED' };
 }

@@ -102,7 +102,8 @@ function reasonOf(resource: unknown): { reason?: string } {
   return reason === undefined ? {} : { reason };
 }
 
-function timeOf(resource: unknown): number | undefined {
+/** When PayPal last touched it. */
+export function timeOf(resource: unknown): number | undefined {
   return timeMsAt(resource, 'update_time') ?? timeMsAt(resource, 'create_time');
 }
 
