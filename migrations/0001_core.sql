@@ -198,6 +198,9 @@ create table callbacks (
   url text not null,
   -- Scheme, host and port: what shares one limit on sends at once.
   endpoint text not null,
+  -- Which of its payment's callbacks it is: the change that it tells of, then its place in it. Ids are
+  -- of many clocks, and of one millisecond in no order.
+  turn integer not null,
   body text not null,
   order_id text not null,
   delays_seconds integer[] not null,
@@ -217,7 +220,7 @@ create table callbacks (
 -- By ended_at and not by state, so that only the claim uses it: to statements that know the id it would
 -- look like a short way, and under load it is full of entries that have just ended.
 create index callbacks_due on callbacks (endpoint, next_at) where ended_at is null;
-create index callbacks_of_payment on callbacks (payment_id, id);
+create index callbacks_of_payment on callbacks (payment_id, turn);
 create index callbacks_newest on callbacks (app_id, id desc);
 create index callbacks_failed on callbacks (app_id, ended_at) where state = 'failed';
 

@@ -18,6 +18,8 @@ export type DemoProcess = {
   readonly environment: Readonly<Record<string, string>>;
   /** All that it has printed. */
   printed(): string;
+  /** Resolves once it has printed that; throws what it did print if it ends before. */
+  says(text: string): Promise<void>;
   /** Sends the signal and resolves, once the process has ended, with its exit code. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 };
@@ -46,16 +48,20 @@ export async function startDemo({ dataDir, port }: DemoPlace): Promise<DemoProce
   void ended.then(() => {
     isOver = true;
   });
-  while (!printed().includes(READY)) {
-    if (isOver) throw new Error(`The demo ended ${child.exitCode}: ${printed()}`);
-    await Promise.race([once(child.stdout, 'data'), ended]);
+  async function says(text: string): Promise<void> {
+    while (!printed().includes(text)) {
+      if (isOver) throw new Error(`The demo ended ${child.exitCode}: ${printed()}`);
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
   }
+  await says(READY);
   return {
     pid: child.pid ?? 0,
     url: `http://127.0.0.1:${port}`,
     shopUrl: `http://127.0.0.1:${port + 1}`,
     environment,
     printed,
+    says,
     async end(signal = 'SIGINT') {
       if (!isOver) child.kill(signal);
       await ended;

@@ -48,7 +48,8 @@ export async function startAttempt(
   const adapter = centre.channels.get(account.channel);
   if (!adapter)
     throw new Error(`Account ${account.id} names the unknown channel ${account.channel}.`);
-  const returnUrl = `${centre.publicUrl}/pay/return/${attemptId}`;
+  // The shopper may have picked another language than the browser's, and comes back to it.
+  const returnUrl = `${centre.publicUrl}/pay/return/${attemptId}?lang=${language}`;
   const way = await adapter.start({
     account,
     reference: attemptId,
@@ -58,7 +59,7 @@ export async function startAttempt(
     gross: payment.gross,
     language,
     returnUrl,
-    cancelUrl: `${returnUrl}?canceled=1`,
+    cancelUrl: `${returnUrl}&canceled=1`,
     noticeUrl: noticeUrl(centre, account),
     publicUrl: centre.publicUrl,
   });

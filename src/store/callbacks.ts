@@ -78,7 +78,7 @@ export async function claimDueCallbacks(
           and (c.lease_until is null or c.lease_until < now())
           and c.sends - c.sends_before <= cardinality(c.delays_seconds)
           and not exists (select from callbacks b where b.payment_id = c.payment_id
-            and b.state = 'waiting' and b.id < c.id)
+            and b.state = 'waiting' and b.turn < c.turn)
         order by c.next_at
         limit ${claim.perEndpointMax}
         for update skip locked
@@ -154,16 +154,16 @@ export async function recordSends(
       returning c.id, c.payment_id, c.state, s.owner, s.n
     ), next as (
       select ended.n, ended.owner, f.id from ended cross join lateral (
-        select c.id from callbacks c
+        select c.id, c.turn from callbacks c
         where c.payment_id = ended.payment_id and c.state = 'waiting' and c.id <> ended.id
           and c.next_at <= now() and (c.lease_until is null or c.lease_until < now())
           and c.sends - c.sends_before <= cardinality(c.delays_seconds)
-        order by c.id limit 1
+        order by c.turn limit 1
         for update skip locked
       ) f
       where ended.state <> 'waiting'
         and not exists (select from callbacks b where b.payment_id = ended.payment_id
-          and b.state = 'waiting' and b.id < f.id and b.id <> ended.id)
+          and b.state = 'waiting' and b.turn < f.turn and b.id <> ended.id)
     )
     update callbacks c
     set lease_owner = next.owner, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int),

@@ -193,12 +193,13 @@ function eventRows({ after, events }: Change): Rows {
 }
 
 function callbackRows({ after, callbacks }: Change): Rows {
-  return callbacks.map((callback) => ({
+  return callbacks.map((callback, place) => ({
     id: callback.id,
     event_id: callback.eventId,
     app_id: after.appId,
     url: callback.url,
     endpoint: callback.endpoint,
+    place,
     body: callback.body,
     order_id: after.orderId,
     delays_seconds: callback.delaysSeconds,

@@ -44,7 +44,7 @@ export async function commitChanges(
           where x.account_id = w.account_id and x.notice_key = w.notice_key)
         and (w.applied_notice_id is null or exists (select from notices x
           where x.id = w.applied_notice_id and x.effect = 'parked'))
-      returning p.id, p.app_id, w.applied_notice_id
+      returning p.id, p.app_id, p.version, w.applied_notice_id
     ), noticed as (
       insert into notices (id, account_id, notice_key, payment_id, reference, channel_transaction,
         source, effect, facts, transcript, raw_sealed, received_at)
@@ -118,10 +118,10 @@ export async function commitChanges(
         gross_minor bigint, currency text, channel text, cause text, recorded_at timestamptz)
       join changed c on c.id = x.payment_id
     ), queued as (
-      insert into callbacks (id, event_id, payment_id, app_id, url, endpoint, body, order_id,
+      insert into callbacks (id, event_id, payment_id, app_id, url, endpoint, turn, body, order_id,
         delays_seconds, next_at, sends, lease_owner, lease_until)
-      select x.id, x.event_id, c.id, x.app_id, x.url, x.endpoint, x.body, x.order_id,
-        x.delays_seconds, now(), l.leased::int,
+      select x.id, x.event_id, c.id, x.app_id, x.url, x.endpoint, c.version * 1000 + x.place,
+        x.body, x.order_id, x.delays_seconds, now(), l.leased::int,
         case when l.leased then x.lease_to end,
         case when l.leased then now() + make_interval(secs => ${LEASE_SECONDS}::int) end
       from jsonb_to_recordset(${json(rows.callbacks)}::jsonb) as x(

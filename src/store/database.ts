@@ -41,6 +41,9 @@ export function openDatabase(options: OpenOptions): Db {
   });
   // A prepared statement per text: batches are planned once and not at every execution.
   pool.on('connect', (client) => {
+    // A connection that is lost in the middle of a statement fails that statement, which is how its
+    // user hears of it. It also says so as an event, and one that nobody listens to ends the process.
+    client.on('error', () => undefined);
     if (options.byIndex) client.query(BY_INDEX).catch(options.onError);
     prepareByText(client);
   });

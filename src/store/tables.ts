@@ -142,6 +142,7 @@ export type Tables = {
     app_id: string;
     url: string;
     endpoint: string;
+    turn: number;
     body: string;
     order_id: string;
     delays_seconds: number[];

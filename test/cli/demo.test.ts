@@ -122,6 +122,7 @@ describe('the end of the demo', () => {
     const demo = await running();
     const database = postgresPid(place);
     process.kill(demo.pid, 'SIGINT');
+    await demo.says('Stopping');
     expect(await demo.end('SIGINT')).toBe(0);
     await expectNoDatabase(database);
   });

@@ -15,7 +15,7 @@ import {
   testTogether,
 } from './stage.ts';
 
-const CHANGE = /insert into notices[^]*update notices/;
+const CHANGE = /insert into notices.*update notices/s;
 
 const STATEMENTS = {
   order: /insert into payments/,
@@ -48,7 +48,7 @@ function serverDiesUnknowing(written: Written, when: Cut['when']): Play {
   return async (scene, wire) => {
     const dying = await scene.start();
     const kill = () => void dying.kill();
-    const broken = wire.cutNext({ statement: STATEMENTS[written], when, then: kill });
+    const broken = wire.cutNext({ statement: STATEMENTS[written], when, atCut: kill });
     await scene.ask(ORDER);
     if (dying.isUp()) await scene.atBank(ORDER, 'pay');
     await Promise.all([broken, dying.ended]);

@@ -10,7 +10,7 @@ export type Cut = {
   readonly statement: RegExp;
   readonly when: 'before' | 'after its commit';
   /** Called at the very moment, before either side notices anything. */
-  readonly then?: () => void;
+  readonly atCut?: () => void;
 };
 
 export type LossyProxy = {
@@ -61,7 +61,7 @@ function join(client: Socket, upstream: Socket, cutAt: (text: string) => Armed |
   let cut: Armed | undefined;
 
   function breakOff(): void {
-    cut?.then?.();
+    cut?.atCut?.();
     client.destroy();
     upstream.destroy();
     cut?.done();

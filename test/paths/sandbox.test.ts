@@ -122,7 +122,7 @@ describe('the payer page', () => {
     ] as const) {
       const { page } = await openPayment();
       const left = await press(page, action);
-      expect(left.headers.get('location')?.endsWith('?canceled=1')).toBe(action === 'cancel');
+      expect(left.headers.get('location')?.endsWith('&canceled=1')).toBe(action === 'cancel');
       const transId = new URL(page).searchParams.get('trans') ?? '';
       expect((await paymentOf(transId)).state).toBe(state);
     }

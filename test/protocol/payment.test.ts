@@ -83,7 +83,14 @@ describe('§3: gross', () => {
     ...['-1', '+5', '0', '0.00', '-0', '.5', '5.', '1e3', '1E3', '1,00', '1.000,00', '1 000'],
     ...[' 5', '5 ', '5\n', '\t5', '5\r\n', '0x10', '0b1', 'NaN', 'Infinity', 'null', 'true', '[1]'],
     ...['0.001', '30.141', '0.0000000001', '１', '٣', '1_000', '1..0', '1.0.0', '--1', '1-', '½'],
-    ...['1000000000000000', '9'.repeat(16), '9'.repeat(400), '1'.repeat(70), '9007199254740993', '18446744073709551617'],
+    ...[
+      '1000000000000000',
+      '9'.repeat(16),
+      '9'.repeat(400),
+      '1'.repeat(70),
+      '9007199254740993',
+      '18446744073709551617',
+    ],
     ...["1'000", '1;2', '1/2', '1%00', '$1', '1USD', '1;drop table payments'],
   ])('threat 10: gross=%j is no amount and writes nothing', async (gross) => {
     const before = await written();
@@ -141,12 +148,7 @@ describe('§3: every error has its code, its parameter and its status', () => {
     [{ activityid: long(300) }, 404, 'UNKNOWN_ACTIVITY', 'activityid'],
     [{ activityid: '__proto__' }, 404, 'UNKNOWN_ACTIVITY', 'activityid'],
     [{ return_url: 'shop.example' }, 400, 'INVALID_PARAMETER', 'return_url'],
-    [
-      { return_url: `https://shop.example/${long(1_980)}` },
-      400,
-      'INVALID_PARAMETER',
-      'return_url',
-    ],
+    [{ return_url: `https://shop.example/${long(1_980)}` }, 400, 'INVALID_PARAMETER', 'return_url'],
     [{ sign: 'x', sign_time: '1' }, 403, 'BAD_SIGNATURE', 'sign'],
   ];
   const ofDoPayment: typeof errors = [
@@ -225,7 +227,15 @@ describe('§3: every error has its code, its parameter and its status', () => {
 
   test('threat 29: what a stranger wrote is on no error page', async () => {
     const words = '"><script>alert(1)</script>';
-    for (const name of ['gross', 'currency', 'channel', 'activityid', 'app_id', 'return_url', 'lang']) {
+    for (const name of [
+      'gross',
+      'currency',
+      'channel',
+      'activityid',
+      'app_id',
+      'return_url',
+      'lang',
+    ]) {
       const html = await (await doPayment(centre, { gross: 'x', [name]: words })).text();
       expect(html).not.toContain('<script>alert');
     }
@@ -346,23 +356,26 @@ describe('§3 (ours): the same order_id again', () => {
     expect((await paymentOf(transId)).attempts).toHaveLength(1);
   });
 
-  test.each(['pay', 'pend'])('after %s, another payment of that order is refused', async (action) => {
-    const orderId = newOrderId();
-    const early = await openPayment(centre, { ...same, order_id: orderId, gross: '1' });
-    const { transId } = await openPayment(centre, { ...same, order_id: orderId });
-    await happen(centre, account, orderId, { action, trans_id: transId });
-    for (const request of [doPayment, showPayment]) {
-      for (const change of [{ gross: '2' }, { gross: '1' }]) {
-        const reply = await request(centre, { ...same, ...change, order_id: orderId }, ASKS_JSON);
-        expect(await problemOf(reply)).toEqual({
-          status: 409,
-          code: 'ORDER_ID_REUSED',
-          parameter: 'order_id',
-        });
+  test.each(['pay', 'pend'])(
+    'after %s, another payment of that order is refused',
+    async (action) => {
+      const orderId = newOrderId();
+      const early = await openPayment(centre, { ...same, order_id: orderId, gross: '1' });
+      const { transId } = await openPayment(centre, { ...same, order_id: orderId });
+      await happen(centre, account, orderId, { action, trans_id: transId });
+      for (const request of [doPayment, showPayment]) {
+        for (const change of [{ gross: '2' }, { gross: '1' }]) {
+          const reply = await request(centre, { ...same, ...change, order_id: orderId }, ASKS_JSON);
+          expect(await problemOf(reply)).toEqual({
+            status: 409,
+            code: 'ORDER_ID_REUSED',
+            parameter: 'order_id',
+          });
+        }
       }
-    }
-    expect((await paymentOf(early.transId)).attempts).toHaveLength(1);
-  });
+      expect((await paymentOf(early.transId)).attempts).toHaveLength(1);
+    },
+  );
 
   test('pending: the same again is shown as being confirmed, with nothing to pay', async () => {
     const orderId = newOrderId();

@@ -1,5 +1,5 @@
 /** §3, coming back: where the shopper goes afterwards, and that nothing there is ever a payment. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readReturn } from '../../sdk/src/index.ts';
 import { setApp } from '../../src/flows/configure-app.ts';
 import { findPayment } from '../../src/store/payments.ts';
@@ -29,12 +29,13 @@ beforeAll(async () => {
     appId: 'shop',
     callbackUrl: merchant.url,
   }));
-  const hosts = new Map([['return_hosts', 'shop.example,*.shop.example,xn--3ds443g.example']]);
+  const hosts = new Map([['return_hosts', 'shop.example,*.shop.example,中文网.example']]);
   await setApp(centre.running.centre.db, 'shop', hosts);
   // Until the running centre has heard of it.
-  await expect
-    .poll(async () => (await centre.running.centre.directory.app('shop'))?.settings.returnHosts)
-    .toHaveLength(3);
+  await vi.waitFor(async () => {
+    const app = await centre.running.centre.directory.app('shop');
+    expect(app?.settings.returnHosts).toHaveLength(3);
+  });
 });
 
 afterAll(async () => {
@@ -95,7 +96,12 @@ describe('§3 (ours): with a return_url of a registered host the shopper goes on
   });
 
   test('a subdomain and a host in another alphabet are registered as they are written', async () => {
-    for (const url of ['https://a.b.shop.example/', 'http://shop.example:8080/', 'https://SHOP.example/', 'https://中文网.example/']) {
+    for (const url of [
+      'https://a.b.shop.example/',
+      'http://shop.example:8080/',
+      'https://SHOP.example/',
+      'https://中文网.example/',
+    ]) {
       const { reply } = await returned(url, 'pay');
       expect({ url, status: reply.status }).toEqual({ url, status: 303 });
     }
@@ -107,13 +113,21 @@ describe('§3 (ours): with a return_url of a registered host the shopper goes on
     ['https://shop.example/?q=a+b%20c%2B&x=%zz&', 'https://shop.example/?q=a+b%20c%2B&x=%zz&'],
     ['https://shop.example/a;b?x[]=1&y=%E8%8C%B6', 'https://shop.example/a;b?x[]=1&y=%E8%8C%B6&'],
     ['https://shop.example/茶?x=茶', 'https://shop.example/%E8%8C%B6?x=%E8%8C%B6&'],
-    ['https://shop.example/?status=mine&order_id=x', 'https://shop.example/?status=mine&order_id=x&'],
-    ['https://shop.example/?u=https://other.example/?a=b', 'https://shop.example/?u=https://other.example/?a=b&'],
+    [
+      'https://shop.example/?status=mine&order_id=x',
+      'https://shop.example/?status=mine&order_id=x&',
+    ],
+    [
+      'https://shop.example/?u=https://other.example/?a=b',
+      'https://shop.example/?u=https://other.example/?a=b&',
+    ],
   ])('everything in %s is kept', async (returnUrl, kept) => {
     const { reply } = await returned(returnUrl, 'pay');
     const location = reply.headers.get('location') ?? '';
     expect(location.slice(0, kept.length)).toBe(kept);
-    expect(location.slice(kept.length)).toMatch(/^order_id=[^&]+&trans_id=[^&]+&status=paid&sign=\w+$/);
+    expect(location.slice(kept.length)).toMatch(
+      /^order_id=[^&]+&trans_id=[^&]+&status=paid&sign=\w+$/,
+    );
     expect(readReturn(location, secret)).toMatchObject({ ok: true, status: 'paid' });
   });
 
@@ -213,7 +227,14 @@ describe('threat 13: a return is never proof of payment', () => {
   });
 
   test('an id that nobody gave out leads nowhere', async () => {
-    for (const id of ['x', '0'.repeat(32), `${'0'.repeat(31)}'`, '%00', '..%2f..', 'a'.repeat(500)]) {
+    for (const id of [
+      'x',
+      '0'.repeat(32),
+      `${'0'.repeat(31)}'`,
+      '%00',
+      '..%2f..',
+      'a'.repeat(500),
+    ]) {
       for (const path of [`/pay/return/${id}`, `/pay/qr/${id}`, `/pay/${id}`]) {
         const reply = await fetch(centre.url + path, { ...ASKS_JSON, redirect: 'manual' });
         expect([400, 404]).toContain(reply.status);
@@ -224,26 +245,91 @@ describe('threat 13: a return is never proof of payment', () => {
 
 describe('threat 14: return_url is no open redirect', () => {
   const refused = [
-    ...['//evil.example', '///evil.example', '////evil.example', '/\\evil.example', '\\\\evil.example'],
+    ...[
+      '//evil.example',
+      '///evil.example',
+      '////evil.example',
+      '/\\evil.example',
+      '\\\\evil.example',
+    ],
     ...['/evil', 'evil', 'evil.example', 'shop.example', './x', '../x', '?x', '#x', ':', '%', '\t'],
-    ...['https:', 'https:/', 'https://', 'https:///', 'https:///evil.example', 'https:evil.example'],
-    ...['https:/evil.example', 'https:\\evil.example', 'https:\\\\evil.example', 'http:/\\evil.example'],
-    ...['https://\\evil.example', 'https://shop.example\\@evil.example', 'https://shop.example\\.evil.example'],
-    ...['https://evil.example\\', 'https:// evil.example', ' https://evil.example', 'https://evil.example '],
-    ...['https://ev il.example', 'https://evil.example/a b', 'https://evil.example/\r\nSet-Cookie: a=b'],
+    ...[
+      'https:',
+      'https:/',
+      'https://',
+      'https:///',
+      'https:///evil.example',
+      'https:evil.example',
+    ],
+    ...[
+      'https:/evil.example',
+      'https:\\evil.example',
+      'https:\\\\evil.example',
+      'http:/\\evil.example',
+    ],
+    ...[
+      'https://\\evil.example',
+      'https://shop.example\\@evil.example',
+      'https://shop.example\\.evil.example',
+    ],
+    ...[
+      'https://evil.example\\',
+      'https:// evil.example',
+      ' https://evil.example',
+      'https://evil.example ',
+    ],
+    ...[
+      'https://ev il.example',
+      'https://evil.example/a b',
+      'https://evil.example/\r\nSet-Cookie: a=b',
+    ],
     ...['https://evil.example/\nLocation: x', 'ht\ntps://evil.example', 'java\tscript:alert(1)'],
     ...['\u00a0https://evil.example', '\u3000https://evil.example', '\ufeffhttps://evil.example'],
     ...['https://evil.example/\u2028', 'https://evil.example/\u0085', '\x01https://evil.example'],
     ...['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'javascript://shop.example/%0aalert(1)'],
     ...['javascript:alert(1)//https://shop.example', ' javascript:alert(1)', 'vbscript:msgbox(1)'],
-    ...['data:text/html,<script>alert(1)</script>', 'data:text/html;base64,PHN2Zz4=', 'blob:https://shop.example/x'],
-    ...['file:///etc/passwd', 'ftp://evil.example', 'ws://evil.example', 'mailto:a@evil.example', 'tel:1'],
-    ...['about:blank', 'view-source:https://evil.example', 'intent://evil.example#Intent;end', 'httpss://evil.example'],
-    ...['https://shop.example@evil.example', 'https://shop.example:443@evil.example/', 'https://user:pass@shop.example/'],
+    ...[
+      'data:text/html,<script>alert(1)</script>',
+      'data:text/html;base64,PHN2Zz4=',
+      'blob:https://shop.example/x',
+    ],
+    ...[
+      'file:///etc/passwd',
+      'ftp://evil.example',
+      'ws://evil.example',
+      'mailto:a@evil.example',
+      'tel:1',
+    ],
+    ...[
+      'about:blank',
+      'view-source:https://evil.example',
+      'intent://evil.example#Intent;end',
+      'httpss://evil.example',
+    ],
+    ...[
+      'https://shop.example@evil.example',
+      'https://shop.example:443@evil.example/',
+      'https://user:pass@shop.example/',
+    ],
     ...['https://@evil.example/', 'https://:@evil.example/', 'https://shop.example%40evil.example'],
-    ...['https://shop.example%2f@evil.example', 'https://shop.example%00.evil.example', 'https://evil%00.example'],
-    ...['https://[evil.example', 'https://[::1', 'https://999.999.999.999/', 'https://evil.example:99999/', 'https://%/'],
-    ...['https://?shop.example', 'https://#shop.example', 'https://shop.example:port/', 'https://-./\\'],
+    ...[
+      'https://shop.example%2f@evil.example',
+      'https://shop.example%00.evil.example',
+      'https://evil%00.example',
+    ],
+    ...[
+      'https://[evil.example',
+      'https://[::1',
+      'https://999.999.999.999/',
+      'https://evil.example:99999/',
+      'https://%/',
+    ],
+    ...[
+      'https://?shop.example',
+      'https://#shop.example',
+      'https://shop.example:port/',
+      'https://-./\\',
+    ],
   ];
 
   test('the corpus is as large as it should be', () => {

@@ -7,11 +7,12 @@ import { Refusal } from '../../errors.ts';
 import { createPatientAsker, type Looked } from '../../flows/ask-channel.ts';
 import { startAnotherAttempt } from '../../flows/start-attempt.ts';
 import { findPayment, findPaymentOfAttempt, findQrContent } from '../../store/payments.ts';
+import type { Language } from '../pages/languages.ts';
 import { renderQrPage } from '../pages/qr-page.ts';
 import { frameOf, languageOf, type PageContext, sendError, sendPage } from '../shopper.ts';
-import { Params, readParams } from '../v2/params.ts';
+import { type Params, readParams } from '../v2/params.ts';
 import { accountsFor, isReturnUrl } from '../v2/payment-params.ts';
-import { billOf, choosePage, isSealed, type Visit } from './shown-payment.ts';
+import { billOf, choosePage, hostedHref, isSealed, type Visit } from './shown-payment.ts';
 import { sendStatus } from './status-page.ts';
 import { sendWay } from './way.ts';
 
@@ -23,24 +24,24 @@ export function payRoutes(server: FastifyInstance, context: PageContext): void {
   const ask = createPatientAsker(centre);
 
   server.get<PaymentRoute>('/pay/:paymentId', (request, reply) =>
-    guarded(context, request, reply, async (params) => {
-      const { app, payment } = await appAndPayment(context, request.params.paymentId);
+    guarded(context, request, reply, async (params, shopper) => {
+      const { app, payment } = await appAndPayment(context, request.params.paymentId, shopper);
       const visit = readVisit(context, payment.id, params);
       return showPayment(context, request, reply, app, payment, visit, params.get('lang'));
     }),
   );
 
   server.post<PaymentRoute>('/pay/:paymentId/start', (request, reply) =>
-    guarded(context, request, reply, async (params) => {
-      const { app, payment } = await appAndPayment(context, request.params.paymentId);
+    guarded(context, request, reply, async (params, shopper) => {
+      const { app, payment } = await appAndPayment(context, request.params.paymentId, shopper);
       const visit = readVisit(context, payment.id, params);
       return startChosen(context, request, reply, app, payment, visit, params);
     }),
   );
 
   server.get<AttemptRoute>('/pay/return/:attemptId', (request, reply) =>
-    guarded(context, request, reply, async (params) => {
-      const found = await attemptAndPayment(context, request.params.attemptId);
+    guarded(context, request, reply, async (params, shopper) => {
+      const found = await attemptAndPayment(context, request.params.attemptId, shopper);
       const open = found.payment.state === 'created' || found.payment.state === 'pending';
       const looked: Looked = open ? await ask(found.app, found.payment, found.attempt) : found;
       const { payment, payerUrl } = looked;
@@ -55,21 +56,16 @@ export function payRoutes(server: FastifyInstance, context: PageContext): void {
   );
 
   server.get<AttemptRoute>('/pay/qr/:attemptId', (request, reply) =>
-    guarded(context, request, reply, async (params) => {
-      const found = await attemptAndPayment(context, request.params.attemptId);
+    guarded(context, request, reply, async (params, shopper) => {
+      const found = await attemptAndPayment(context, request.params.attemptId, shopper);
       const content = await findQrContent(centre.db, found.attempt.id);
       if (content === undefined) throw new Refusal('PAYMENT_NOT_FOUND');
       const { payment } = await ask(found.app, found.payment, found.attempt);
-      if (payment.state !== 'created')
-        return reply.redirect(`/pay/return/${found.attempt.id}`, 303);
       const language = languageOf(request, found.app, params.get('lang'));
-      const html = renderQrPage({
-        frame: frameOf(context, language, { test: payment.test }),
-        ...billOf(found.app, payment),
-        channel: { key: found.attempt.channel, name: found.attempt.channel },
-        imageUrl: qrImage(content),
-        refreshSeconds: 5,
-      });
+      if (payment.state !== 'created') {
+        return reply.redirect(`/pay/return/${found.attempt.id}?lang=${language}`, 303);
+      }
+      const html = qrPage(context, { ...found, payment }, content, language);
       return sendPage(reply, html, { frameAncestors: found.app.settings.frameAncestors });
     }),
   );
@@ -135,20 +131,27 @@ export function lastAttempt(payment: Payment): Attempt | undefined {
   );
 }
 
+type Found = { readonly app: App; readonly payment: Payment };
+
+/** Whose shopper it is, as far as is known: errors are shown as the app wants its pages. */
+type Shopper = { app?: App; lang?: string | undefined };
+
 async function appAndPayment(
   { centre }: PageContext,
   paymentId: string,
-): Promise<{ app: App; payment: Payment }> {
+  shopper: Shopper,
+): Promise<Found> {
   const payment = isId(paymentId) ? await findPayment(centre.db, paymentId) : undefined;
   const app = payment && (await centre.directory.app(payment.appId));
   if (!payment || !app) throw new Refusal('PAYMENT_NOT_FOUND');
+  shopper.app = app;
   return { app, payment };
 }
 
-async function attemptAndPayment(context: PageContext, attemptId: string) {
+async function attemptAndPayment(context: PageContext, attemptId: string, shopper: Shopper) {
   const { db } = context.centre;
   const paymentId = isId(attemptId) ? await findPaymentOfAttempt(db, attemptId) : undefined;
-  const found = await appAndPayment(context, paymentId ?? '');
+  const found = await appAndPayment(context, paymentId ?? '', shopper);
   const attempt = found.payment.attempts.find((each) => each.id === attemptId);
   if (!attempt) throw new Refusal('PAYMENT_NOT_FOUND');
   return { ...found, attempt };
@@ -173,16 +176,40 @@ async function guarded(
   context: PageContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: (params: Params) => Promise<FastifyReply>,
+  answer: (params: Params, shopper: Shopper) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const body = Buffer.isBuffer(request.body) ? request.body : undefined;
-  let params = new Params();
+  const shopper: Shopper = {};
   try {
-    params = await readParams(request.raw.url ?? '', body, request.headers['content-type']);
-    return await answer(params);
+    const params = await readParams(request.raw.url ?? '', body, request.headers['content-type']);
+    shopper.lang = params.get('lang');
+    return await answer(params, shopper);
   } catch (error) {
-    return sendError(context, request, reply, error, { lang: params.get('lang') });
+    return sendError(context, request, reply, error, shopper);
   }
+}
+
+const LOOK_AGAIN_SECONDS = 5;
+
+function qrPage(
+  context: PageContext,
+  { app, payment, attempt }: Found & { readonly attempt: Attempt },
+  content: string,
+  language: Language,
+): string {
+  const visit = { paymentId: payment.id, returnUrl: attempt.returnUrl };
+  const account = app.accounts.find((each) => each.id === attempt.accountId);
+  return renderQrPage({
+    frame: frameOf(context, language, {
+      test: payment.test,
+      languageHref: (each) => `/pay/qr/${attempt.id}?lang=${each}`,
+    }),
+    ...billOf(app, payment),
+    channel: { key: attempt.channel, name: account?.displayName ?? attempt.channel },
+    imageUrl: qrImage(content),
+    otherWayHref: hostedHref(context, visit, language),
+    refreshSeconds: LOOK_AGAIN_SECONDS,
+  });
 }
 
 /** A scannable drawing as a data address: black on white in either colour scheme. */

@@ -24,7 +24,9 @@ export function sendWay(
     case 'redirect':
       return reply.header('cache-control', 'no-store').redirect(way.url, 302);
     case 'qr':
-      return reply.header('cache-control', 'no-store').redirect(`/pay/qr/${attemptId}`, 302);
+      return reply
+        .header('cache-control', 'no-store')
+        .redirect(`/pay/qr/${attemptId}?lang=${language}`, 302);
     case 'form': {
       const html = renderFormPostPage({
         frame: frameOf(context, language, { test: account.test }),
