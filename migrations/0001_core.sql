@@ -125,6 +125,7 @@ create table disputes (
   state text not null,
   reason text,
   due_at timestamptz,
+  opened_at timestamptz not null,
   created_at timestamptz not null,
   said_at timestamptz not null,
   unique (attempt_id, channel_dispute)

@@ -6,6 +6,7 @@ import { group, type JsonOption, leaf } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { type ListOptions, listQuery, nextPage, withListOptions } from './list-options.ts';
 import { report, table } from './output.ts';
+import { readTime } from './time.ts';
 
 export function callbackCommand(): Command {
   return group('callback', 'what merchants are told', [list(), resend()]);
@@ -90,25 +91,5 @@ function readChoice(ids: readonly string[], options: ResendOptions): ResendReque
   if (ids.length > 0 || app === undefined) {
     throw new CommandError('Name callbacks, or give --app A --status failed: one of the two.', 2);
   }
-  return { appId: app, since: since === undefined ? null : readSince(since, Date.now()) };
-}
-
-const SPAN_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** A point in time: ISO 8601 (UTC where it names no zone), or a span until now such as `2h`. */
-export function readSince(text: string, nowMs: number): Date {
-  const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
-  if (count !== undefined) {
-    return new Date(nowMs - Number(count) * SPAN_MS[unit as keyof typeof SPAN_MS]);
-  }
-  const named = ISO_TIME.exec(text);
-  const time = named && new Date(named[1] && !named[4] ? `${text}Z` : text);
-  if (!time || Number.isNaN(time.getTime())) {
-    throw new CommandError(
-      `--since must be a time such as 2025-01-31T08:00:00Z, or a span such as 2h, not "${text}".`,
-      2,
-    );
-  }
-  return time;
+  return { appId: app, since: since === undefined ? null : readTime('--since', since, Date.now()) };
 }

@@ -7,6 +7,7 @@ import { callbackCommand } from './callback.ts';
 import { channelCommand } from './channel.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { ledgerCommand } from './ledger.ts';
 import { migrateCommand } from './migrate.ts';
 import { printable } from './output.ts';
 import { paymentCommand } from './payment.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly (() => Command)[] = [
   paymentCommand,
   refundCommand,
   callbackCommand,
+  ledgerCommand,
 ];
 
 /** Builds `paycenter`; its commands throw, and end the process by themselves never. */

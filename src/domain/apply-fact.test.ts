@@ -2,11 +2,13 @@
  * The promise that the order of news does not matter. A channel's true history is made up, heard in any
  * order with any repetition, and compared with what is known and booked when it is heard as it happened.
  */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyFacts } from './apply-fact.ts';
 import type { Fact } from './channel.ts';
 import type { Event } from './event.ts';
+import { balancesOf } from './ledger.ts';
 import {
   contextAt,
   fact,
@@ -175,6 +177,7 @@ test('in whatever order and however often a channel tells, the end and the books
       const asHeard = hear(openedPayment(), heard, contextAt(OPENED_AT_MS));
       expect(endOf(asHeard)).toEqual(endOf(asItHappened));
       expect(booked(asHeard.events)).toBe(booked(asItHappened.events));
+      expect(balancesOf(asHeard.transfers)).toEqual(balancesOf(asItHappened.transfers));
       expect(asHeard.parked).toEqual([]);
     }),
     { numRuns: 3_000 },

@@ -140,6 +140,8 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       readonly outcome: 'open' | 'won' | 'lost' | 'closed';
       readonly reason?: string;
       readonly dueAtMs?: number;
+      /** When it was opened, where the channel says. */
+      readonly openedAtMs?: number;
     }
   | {
       readonly kind: 'reversal';

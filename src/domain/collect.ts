@@ -43,7 +43,11 @@ export function applyPaid(
   );
   if (known && (known.state === 'paid' || known.state === 'review')) return unchanged(payment);
   const attempt = attemptForMoney(named, fact.channelTransaction, context);
-  const received = { received: fact.gross, channelTransaction: fact.channelTransaction };
+  const received = {
+    received: fact.gross,
+    feeMinor: fact.feeMinor ?? null,
+    channelTransaction: fact.channelTransaction,
+  };
 
   const doubt = doubtOf(payment, fact);
   if (doubt) {
@@ -91,6 +95,7 @@ function attemptForMoney(attempt: Attempt, channelTransaction: string, context: 
     channelTransaction: null,
     state: 'started',
     received: null,
+    feeMinor: null,
     createdAtMs: context.nowMs,
   };
 }

@@ -42,14 +42,19 @@ export function applyDispute(
     (each) => each.attemptId === attempt.id && each.channelDispute === fact.channelDispute,
   );
   const said = saidMinor(payment, attempt, fact.gross);
-  if (known && !supersedes(fact, known)) {
-    // An older word may still be the one that tells the amount.
-    if (known.grossMinor !== null || said === null) return unchanged(payment);
-    return applied(withDispute(payment, { ...known, grossMinor: said }));
-  }
   const before = known ?? newDispute(attempt, fact, context);
+  const openedAtMs = Math.min(before.openedAtMs, fact.openedAtMs ?? fact.occurredAtMs);
+  if (known && !supersedes(fact, known)) {
+    // An older word may still be the one that tells the amount, or the beginning.
+    const grossMinor = known.grossMinor ?? said;
+    if (grossMinor === known.grossMinor && openedAtMs === known.openedAtMs) {
+      return unchanged(payment);
+    }
+    return applied(withDispute(payment, { ...known, grossMinor, openedAtMs }));
+  }
   const dispute: Dispute = {
     ...before,
+    openedAtMs,
     grossMinor: said ?? before.grossMinor,
     state: fact.outcome,
     reason: fact.reason ?? before.reason,
@@ -89,6 +94,7 @@ function newDispute(attempt: Attempt, fact: DisputeFact, context: Context): Disp
     state: 'open',
     reason: null,
     dueAtMs: null,
+    openedAtMs: fact.occurredAtMs,
     createdAtMs: context.nowMs,
     saidAtMs: fact.occurredAtMs,
   };

@@ -1,7 +1,9 @@
 /** Payments to reason about, and a channel's news of them, for tests. */
+
 import { applyFacts } from './apply-fact.ts';
 import type { Fact } from './channel.ts';
 import type { Event } from './event.ts';
+import { type Transfer, transfersBetween } from './ledger.ts';
 import { type Currency, type Money, money, parseCurrency } from './money.ts';
 import type { Attempt, Payment } from './payment.ts';
 import type { Alert, Context } from './step.ts';
@@ -32,6 +34,7 @@ export function attempt(over: Partial<Attempt> = {}): Attempt {
     channelTransaction: null,
     state: 'started',
     received: null,
+    feeMinor: null,
     duplicate: false,
     test: false,
     reason: null,
@@ -104,6 +107,8 @@ export type Told = {
   readonly payment: Payment;
   readonly events: readonly Event[];
   readonly alerts: readonly Alert[];
+  /** What was booked, change by change. */
+  readonly transfers: readonly Transfer[];
   /** What still waits. */
   readonly parked: readonly Fact[];
 };
@@ -115,11 +120,13 @@ export type Told = {
 export function hear(payment: Payment, facts: readonly Fact[], context = contextAt()): Told {
   const events: Event[] = [];
   const alerts: Alert[] = [];
+  const transfers: Transfer[] = [];
   let parked: Fact[] = [];
   let now = payment;
   const apply = (each: Fact): boolean => {
     const step = applyFacts(now, 'attempt-1', [each], context);
     if (step.effect === 'parked') return false;
+    transfers.push(...transfersBetween(now, step.payment));
     now = step.payment;
     events.push(...step.events);
     alerts.push(...step.alerts);
@@ -137,7 +144,7 @@ export function hear(payment: Payment, facts: readonly Fact[], context = context
         .filter((waiting) => !apply(waiting));
     }
   }
-  return { payment: now, events, alerts, parked };
+  return { payment: now, events, alerts, transfers, parked };
 }
 
 /** A payment whose money has come. */

@@ -47,6 +47,8 @@ export type Attempt = {
   readonly state: AttemptState;
   /** What was really paid, where that is known. */
   readonly received: Money | null;
+  /** What the channel kept of it, where it says so; in the currency of what was received. */
+  readonly feeMinor: bigint | null;
   /** Paid, but the order had been paid before. */
   readonly duplicate: boolean;
   /** Whether the account moves play money. */
@@ -97,6 +99,8 @@ export type Dispute = {
   readonly state: DisputeState;
   readonly reason: string | null;
   readonly dueAtMs: number | null;
+  /** By the channel's clock, or the earliest that the channel has said anything of it. */
+  readonly openedAtMs: number;
   readonly createdAtMs: number;
   /** When the channel said what the state is. */
   readonly saidAtMs: number;

@@ -24,7 +24,8 @@ function keptMinor(payment: Payment, attempt: Attempt): bigint {
 
 /**
  * What lost disputes and reversals have taken from the merchant and not given back. A dispute and its
- * reversals are one loss: while a reversal stands, its amount is the loss.
+ * reversals are one loss: while a reversal stands, its amount is the loss. A dispute that a refund has
+ * settled is none: that money is counted as refunded.
  */
 export function lostMinor(payment: Payment, attempt: Attempt): bigint {
   const disputes = payment.disputes.filter((each) => each.attemptId === attempt.id);
@@ -35,10 +36,11 @@ export function lostMinor(payment: Payment, attempt: Attempt): bigint {
   for (const { reversal, dispute } of reversals) {
     if (stands(reversal, dispute)) losses.push(reversal.grossMinor ?? dispute?.grossMinor ?? null);
   }
-  for (const dispute of disputes) {
+  const lost = disputes.filter((dispute) => {
     const own = reversals.filter((each) => each.dispute === dispute).map((each) => each.reversal);
-    if (lostWithoutReversal(dispute, own)) losses.push(dispute.grossMinor);
-  }
+    return lostWithoutReversal(dispute, own);
+  });
+  for (const dispute of unsettled(payment, attempt, lost)) losses.push(dispute.grossMinor);
   const said = losses.reduce<bigint>((sum, loss) => sum + (loss ?? 0n), 0n);
   const kept = keptMinor(payment, attempt);
   return losses.includes(null) && kept > said ? kept : said;
@@ -70,9 +72,39 @@ function disputeOf(reversal: Reversal, disputes: readonly Dispute[]): Dispute | 
     .at(0);
 }
 
-/** A dispute won since has given it back, whether or not the channel says so of the reversal too. */
+/**
+ * The lost disputes that no refund has settled. A merchant who gives in refunds the payer, and the
+ * channel tells both: the refund, and the case as lost. Channels do not say that the two are one, so a
+ * refund of the disputed sum that was made since the case was opened is taken for it, each for one case;
+ * the case that was opened last chooses first, as the fewest refunds are left for it.
+ */
+function unsettled(
+  payment: Payment,
+  attempt: Attempt,
+  lost: readonly Dispute[],
+): readonly Dispute[] {
+  const refunds = payment.refunds.filter(
+    (refund) => refund.attemptId === attempt.id && refund.state === 'succeeded',
+  );
+  const received = receivedMoney(payment, attempt).minor;
+  return lost
+    .toSorted((left, right) => right.openedAtMs - left.openedAtMs)
+    .filter((dispute) => {
+      const at = refunds.findIndex(
+        (refund) =>
+          refund.saidAtMs >= dispute.openedAtMs &&
+          refund.grossMinor === (dispute.grossMinor ?? received),
+      );
+      return at < 0 || refunds.splice(at, 1).length === 0;
+    });
+}
+
+/**
+ * A dispute won since has given it back, whether or not the channel says so of the reversal too; of the
+ * same instant, the win comes after what it ends.
+ */
 function stands(reversal: Reversal, dispute: Dispute | undefined): boolean {
-  const wonSince = dispute?.state === 'won' && dispute.saidAtMs > reversal.saidAtMs;
+  const wonSince = dispute?.state === 'won' && dispute.saidAtMs >= reversal.saidAtMs;
   return reversal.state === 'reversed' && !wonSince;
 }
 

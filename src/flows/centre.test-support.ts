@@ -135,7 +135,7 @@ export async function toldOf({ centre }: TestCentre, payment: Payment): Promise<
     .innerJoin('events as e', 'e.id', 'c.event_id')
     .select(['e.status', 'e.gross_minor'])
     .where('c.payment_id', '=', payment.id)
-    .orderBy('c.id')
+    .orderBy('c.turn')
     .execute();
   return rows.map((row) => `${row.status} ${row.gross_minor}`);
 }

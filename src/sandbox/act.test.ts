@@ -225,7 +225,7 @@ const unpaid: Payment = {
       channelReference: null,
       channelTransaction: null,
       state: 'started',
-      received: null,
+      received: null, feeMinor: null,
       duplicate: false,
       test: true,
       reason: null,

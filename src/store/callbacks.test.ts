@@ -32,16 +32,19 @@ async function queue(callback: Partial<NewCallback> = {}): Promise<Payment> {
   return found(store.db, payment.id);
 }
 
-async function queueRefund(payment: Payment, callback: Partial<NewCallback> = {}): Promise<void> {
-  const refund = {
+function refundFact(payment: Payment): Fact {
+  return {
     kind: 'refund',
     subject: { reference: payment.attempts[0]?.id ?? '' },
     occurredAtMs: Date.now(),
     channelRefund: newId(),
     gross: payment.gross,
     outcome: 'succeeded',
-  } as const satisfies Fact;
-  await commitChanges(store.db, [changeBy(payment, [refund], { callback })]);
+  };
+}
+
+async function queueRefund(payment: Payment, callback: Partial<NewCallback> = {}): Promise<void> {
+  await commitChanges(store.db, [changeBy(payment, [refundFact(payment)], { callback })]);
 }
 
 function claim(over: Partial<Parameters<typeof claimDueCallbacks>[1]> = {}) {
@@ -141,6 +144,19 @@ describe('a worker claims', () => {
     expect(await claim()).toEqual([]);
     await outliveLeases();
     expect((await claim()).map(({ body }) => body)).toEqual(['status=SUCCESS']);
+  });
+
+  test('in the order of the events, though one notice told of them all and ids fall as they may', async () => {
+    const payment = await openOne(store.db);
+    const refund = refundFact(payment);
+    const change = changeBy(payment, [paidFact(payment), refund]);
+    const ids = change.callbacks.map(({ id }) => id).toSorted();
+    const callbacks = change.callbacks.map((each, at) => ({ ...each, id: ids[1 - at] ?? '' }));
+    await commitChanges(store.db, [{ ...change, callbacks }]);
+    const due = await claimOne();
+    expect(due.body).toBe('status=SUCCESS');
+    const [next] = await recordSends(store.db, [sent(due, ACKNOWLEDGED)]);
+    expect(next?.body).toBe('status=REFUND');
   });
 
   test('so many per endpoint, none of one that is full, and so many in all', async () => {

@@ -1,4 +1,6 @@
 /** A decided change of a payment, and the rows that write it. */
+import { newId } from '../domain/id.ts';
+import { transfersBetween } from '../domain/ledger.ts';
 import type { Attempt, Dispute, Payment, Refund, Reversal } from '../domain/payment.ts';
 import type { Alert } from '../domain/step.ts';
 
@@ -78,6 +80,7 @@ export function changeRows(changes: readonly Change[]) {
     reversals: each(differing((payment) => payment.reversals, reversalRow)),
     events: each(eventRows),
     callbacks: each(callbackRows),
+    transfers: each(transferRows),
   };
 }
 
@@ -127,6 +130,7 @@ function attemptRow(attempt: Attempt) {
     state: attempt.state,
     received_minor: attempt.received?.minor.toString() ?? null,
     received_currency: attempt.received?.currency ?? null,
+    fee_minor: attempt.feeMinor?.toString() ?? null,
     duplicate: attempt.duplicate,
     test: attempt.test,
     reason: attempt.reason,
@@ -158,6 +162,7 @@ function disputeRow(dispute: Dispute) {
     state: dispute.state,
     reason: dispute.reason,
     due_at: iso(dispute.dueAtMs),
+    opened_at: iso(dispute.openedAtMs),
     created_at: iso(dispute.createdAtMs),
     said_at: iso(dispute.saidAtMs),
   };
@@ -189,6 +194,20 @@ function eventRows({ after, events }: Change): Rows {
     channel: event.channel,
     cause: event.cause,
     recorded_at: iso(event.recordedAtMs),
+  }));
+}
+
+function transferRows({ before, after }: Change): Rows {
+  return transfersBetween(before, after).map((transfer) => ({
+    id: newId(),
+    attempt_id: transfer.attemptId,
+    app_id: after.appId,
+    account_id: transfer.accountId,
+    kind: transfer.kind,
+    debit: transfer.debit,
+    credit: transfer.credit,
+    amount_minor: transfer.minor.toString(),
+    currency: transfer.currency,
   }));
 }
 

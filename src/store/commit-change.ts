@@ -60,19 +60,20 @@ export async function commitChanges(
       from changed c where n.id = c.applied_notice_id
     ), tried as (
       insert into attempts (id, payment_id, account_id, channel, channel_reference,
-        channel_transaction, state, received_minor, received_currency, duplicate, test, reason, return_url,
-        created_at)
+        channel_transaction, state, received_minor, received_currency, fee_minor, duplicate, test, reason,
+        return_url, created_at)
       select x.id, c.id, x.account_id, x.channel, x.channel_reference, x.channel_transaction, x.state,
-        x.received_minor, x.received_currency, x.duplicate, x.test, x.reason, x.return_url,
+        x.received_minor, x.received_currency, x.fee_minor, x.duplicate, x.test, x.reason, x.return_url,
         x.created_at
       from jsonb_to_recordset(${json(rows.attempts)}::jsonb) as x(
         payment_id text, id text, account_id text, channel text, channel_reference text,
         channel_transaction text, state text, received_minor bigint, received_currency text,
-        duplicate boolean, test boolean, reason text, return_url text, created_at timestamptz)
+        fee_minor bigint, duplicate boolean, test boolean, reason text, return_url text, created_at timestamptz)
       join changed c on c.id = x.payment_id
       on conflict (id) do update set channel_transaction = excluded.channel_transaction,
         state = excluded.state, received_minor = excluded.received_minor,
-        received_currency = excluded.received_currency, duplicate = excluded.duplicate,
+        received_currency = excluded.received_currency, fee_minor = excluded.fee_minor,
+        duplicate = excluded.duplicate,
         reason = excluded.reason
     ), refunded as (
       insert into refunds (id, payment_id, attempt_id, channel_refund, gross_minor, state, origin,
@@ -87,15 +88,17 @@ export async function commitChanges(
         state = excluded.state, reason = excluded.reason, said_at = excluded.said_at
     ), disputed as (
       insert into disputes (id, payment_id, attempt_id, channel_dispute, gross_minor, state, reason,
-        due_at, created_at, said_at)
+        due_at, opened_at, created_at, said_at)
       select x.id, c.id, x.attempt_id, x.channel_dispute, x.gross_minor, x.state, x.reason, x.due_at,
-        x.created_at, x.said_at
+        x.opened_at, x.created_at, x.said_at
       from jsonb_to_recordset(${json(rows.disputes)}::jsonb) as x(
         payment_id text, id text, attempt_id text, channel_dispute text, gross_minor bigint,
-        state text, reason text, due_at timestamptz, created_at timestamptz, said_at timestamptz)
+        state text, reason text, due_at timestamptz, opened_at timestamptz, created_at timestamptz,
+        said_at timestamptz)
       join changed c on c.id = x.payment_id
       on conflict (id) do update set gross_minor = excluded.gross_minor, state = excluded.state,
-        reason = excluded.reason, due_at = excluded.due_at, said_at = excluded.said_at
+        reason = excluded.reason, due_at = excluded.due_at, opened_at = excluded.opened_at,
+        said_at = excluded.said_at
     ), reversed as (
       insert into reversals (id, payment_id, attempt_id, channel_reversal, channel_dispute,
         gross_minor, state, reason, created_at, said_at)
@@ -117,6 +120,15 @@ export async function commitChanges(
         payment_id text, id text, app_id text, trans_id text, order_id text, status text,
         gross_minor bigint, currency text, channel text, cause text, recorded_at timestamptz)
       join changed c on c.id = x.payment_id
+    ), booked as (
+      insert into transfers (id, payment_id, attempt_id, app_id, account_id, kind, debit, credit,
+        amount_minor, currency, payment_version)
+      select x.id, c.id, x.attempt_id, x.app_id, x.account_id, x.kind, x.debit, x.credit,
+        x.amount_minor, x.currency, c.version
+      from jsonb_to_recordset(${json(rows.transfers)}::jsonb) as x(
+        payment_id text, id text, attempt_id text, app_id text, account_id text, kind text,
+        debit text, credit text, amount_minor bigint, currency text)
+      join changed c on c.id = x.payment_id
     ), queued as (
       insert into callbacks (id, event_id, payment_id, app_id, url, endpoint, turn, body, order_id,
         delays_seconds, next_at, sends, lease_owner, lease_until)
@@ -125,8 +137,8 @@ export async function commitChanges(
         case when l.leased then x.lease_to end,
         case when l.leased then now() + make_interval(secs => ${LEASE_SECONDS}::int) end
       from jsonb_to_recordset(${json(rows.callbacks)}::jsonb) as x(
-        payment_id text, id text, event_id text, app_id text, url text, endpoint text, body text,
-        order_id text, delays_seconds integer[], lease_to text)
+        payment_id text, id text, event_id text, app_id text, url text, endpoint text, place integer,
+        body text, order_id text, delays_seconds integer[], lease_to text)
       join changed c on c.id = x.payment_id
       cross join lateral (select x.lease_to is not null and not exists (
         select from callbacks e where e.payment_id = c.id and e.state = 'waiting') as leased) l

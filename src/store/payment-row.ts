@@ -11,6 +11,7 @@ type AttemptJson = {
   state: Attempt['state'];
   received_minor: string | null;
   received_currency: string | null;
+  fee_minor: string | null;
   duplicate: boolean;
   test: boolean;
   reason: string | null;
@@ -38,6 +39,7 @@ type DisputeJson = {
   state: Dispute['state'];
   reason: string | null;
   due_at: string | null;
+  opened_at: string;
   created_at: string;
   said_at: string;
 };
@@ -125,6 +127,7 @@ function attemptFromJson(json: AttemptJson): Attempt {
       json.received_minor !== null && json.received_currency !== null
         ? moneyFromRow(BigInt(json.received_minor), json.received_currency)
         : null,
+    feeMinor: json.fee_minor === null ? null : BigInt(json.fee_minor),
     duplicate: json.duplicate,
     test: json.test,
     reason: json.reason,
@@ -156,6 +159,7 @@ function disputeFromJson(json: DisputeJson): Dispute {
     state: json.state,
     reason: json.reason,
     dueAtMs: json.due_at === null ? null : Date.parse(json.due_at),
+    openedAtMs: Date.parse(json.opened_at),
     createdAtMs: Date.parse(json.created_at),
     saidAtMs: Date.parse(json.said_at),
   };

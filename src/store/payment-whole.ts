@@ -41,7 +41,7 @@ export async function findPaymentWhole(db: Db, transId: string): Promise<Payment
     .executeTakeFirst();
   const callbacks = await selectCallbacks(db)
     .where('c.payment_id', '=', payment.id)
-    .orderBy('c.id')
+    .orderBy('c.turn')
     .execute();
   return {
     ...summary(payment),

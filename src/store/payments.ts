@@ -183,7 +183,8 @@ export async function findPayments(
       exists (select from payments o where o.app_id = p.app_id and o.order_id = p.order_id
         and o.state = 'paid' and not o.duplicate and o.id <> p.id) as order_paid_elsewhere,
       (select coalesce(jsonb_agg(to_jsonb(a) || jsonb_build_object(
-          'received_minor', a.received_minor::text) order by a.id), '[]')
+          'received_minor', a.received_minor::text,
+          'fee_minor', a.fee_minor::text) order by a.id), '[]')
         from attempts a where a.payment_id = p.id) as attempts,
       (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object(
           'gross_minor', r.gross_minor::text) order by r.id), '[]')

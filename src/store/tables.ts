@@ -60,6 +60,7 @@ export type Tables = {
     state: string;
     received_minor: bigint | null;
     received_currency: string | null;
+    fee_minor: bigint | null;
     duplicate: boolean;
     test: boolean;
     reason: string | null;
@@ -92,6 +93,7 @@ export type Tables = {
     state: string;
     reason: string | null;
     due_at: Time | null;
+    opened_at: Time;
     created_at: Time;
     said_at: Time;
   };
@@ -167,6 +169,20 @@ export type Tables = {
     why: string | null;
     latency_ms: number;
     sent_at: Time;
+  };
+  transfers: {
+    id: string;
+    payment_id: string;
+    attempt_id: string;
+    app_id: string;
+    account_id: string;
+    kind: string;
+    debit: string;
+    credit: string;
+    amount_minor: bigint;
+    currency: string;
+    payment_version: number;
+    booked_at: MadeTime;
   };
   configuration: { only_row: boolean; version: bigint; master_key_check: Buffer | null };
 };

@@ -268,7 +268,8 @@ test('everybody can use every page of the journey, by day and by night', async (
     await payWith(page, 'paypal', 'pend');
     await page.waitForURL(`${demo.url}/pay/return/**`);
     await look();
-    const result = page.url();
+    const result = new URL(page.url());
+    result.searchParams.set('stay', '1');
     await goBack(page);
     await expectOrder(page, 'Thank you, confirming');
     await page.getByRole('link', { name: 'Stop that' }).click();
@@ -277,7 +278,7 @@ test('everybody can use every page of the journey, by day and by night', async (
     await press(page, 'pay');
     await expectOrder(page, 'Paid');
     await look();
-    await page.goto(`${result}?stay=1`);
+    await page.goto(result.href);
     expect(await headingOf(page)).toBe('Paid');
     await look();
     await goBack(page);

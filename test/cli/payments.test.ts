@@ -192,3 +192,28 @@ test('a callback that does not exist is refused, and so is naming none', async (
   expect(await run('callback', 'resend')).toMatchObject({ exitCode: 2, stdout: '' });
   expect(await run('callback', 'list', '--limit', '0')).toMatchObject({ exitCode: 2, stdout: '' });
 });
+
+test('the books of an app balance, and its statement tells every transfer, for spreadsheets too', async () => {
+  const shop = await newShop('booked');
+  const transId = await pay(shop, '=1+1');
+  await json('refund', transId, '--gross', '10.00');
+  const { balances } = await json<{ balances: { account: string; balance: string }[] }>(
+    ...['ledger', 'balance', 'booked'],
+  );
+  expect(Object.fromEntries(balances.map((each) => [each.account, each.balance]))).toEqual({
+    payable: '-30.14',
+    receivable: '20.14',
+    refunded: '10.00',
+  });
+  const { transfers } = await json<{ transfers: Record<string, string>[] }>(
+    ...['ledger', 'statement', 'booked', '--from', '1h'],
+  );
+  expect(transfers.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
+    'collected 30.14',
+    'refunded 10.00',
+  ]);
+  const csv = await run('ledger', 'statement', 'booked', '--csv');
+  expect(csv.stdout.split('\r\n')).toHaveLength(4);
+  expect(csv.stdout).toContain("'=1+1");
+  expect((await run('ledger', 'balance', 'nobody')).exitCode).toBe(1);
+});

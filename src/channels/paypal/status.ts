@@ -173,6 +173,7 @@ export function disputeFact(dispute: unknown, fallbackMs: number): Fact | undefi
   const gross = moneyAt(dispute, 'dispute_amount');
   const reason = textAt(dispute, 'reason');
   const dueAtMs = timeMsAt(dispute, 'seller_response_due_date');
+  const openedAtMs = timeMsAt(dispute, 'create_time');
   return {
     kind: 'dispute',
     subject: {
@@ -185,6 +186,7 @@ export function disputeFact(dispute: unknown, fallbackMs: number): Fact | undefi
     ...(gross ? { gross } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
+    ...(openedAtMs === undefined ? {} : { openedAtMs }),
   };
 }
 

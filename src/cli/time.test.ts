@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSince } from './callback.ts';
+import { readTime } from './time.ts';
 
 const NOW = Date.parse('2025-03-01T12:00:00Z');
 
@@ -11,12 +11,12 @@ test.each([
   ['2025-02-28T08:30', '2025-02-28T08:30:00.000Z'],
   ['2025-02-28T08:30:00.5+02:00', '2025-02-28T06:30:00.500Z'],
 ])('since %s is %s', (text, time) => {
-  expect(readSince(text, NOW).toISOString()).toBe(time);
+  expect(readTime('--since', text, NOW).toISOString()).toBe(time);
 });
 
 test.each(['yesterday', '2', 'h', '-2h', '2025-13-01', '01.02.2025', ''])(
   'since %j is wrong usage',
   (text) => {
-    expect(() => readSince(text, NOW)).toThrow(expect.objectContaining({ exitCode: 2 }));
+    expect(() => readTime('--since', text, NOW)).toThrow(expect.objectContaining({ exitCode: 2 }));
   },
 );
