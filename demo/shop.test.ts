@@ -214,6 +214,34 @@ test('a return says thank you; only the callback says paid', async () => {
   expect(await headOf(`/orders/${id}`)).toBe('Paid');
 });
 
+test('a shopper who has paid waits a moment for the callback, and sees "paid" at once', async () => {
+  shop = await openShop({ patienceMs: 20_000 });
+  const { id } = await buy();
+  const seen = headOf(back(id, 'paid'));
+  await tell(id);
+  expect(await seen).toBe('Paid');
+});
+
+test('whoever comes back without having paid can try again, and nothing is waited for', async () => {
+  const { id } = await buy();
+  const [page, { headers }] = await get(back(id, 'failed'));
+  expect(page).toContain('>Try again</a>');
+  expect(headers.get('refresh')).toBe(null);
+});
+
+test('orders lead to the sandbox where the shop is told so, and only there', async () => {
+  const { id } = await buy();
+  await tell(id);
+  expect((await get(`/orders/${id}`))[0]).not.toContain('sandbox');
+  shop = await openShop({ sandboxLinks: true });
+  const other = await buy();
+  const link = `${payCenter.url}/channels/sandbox/payments/T1`;
+  expect((await get(`/orders/${other.id}`))[0]).not.toContain(link);
+  expect((await get(back(other.id, 'pending')))[0]).toContain(`href="${link}"`);
+  await tell(other.id);
+  expect((await get(`/orders/${other.id}`))[0]).toContain(`href="${link}"`);
+});
+
 test('a return that PayCenter did not write changes nothing', async () => {
   const [{ id }, other] = [await buy(), await buy()];
   const forger = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;

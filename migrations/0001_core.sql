@@ -125,7 +125,8 @@ create table disputes (
   state text not null,
   reason text,
   due_at timestamptz,
-  opened_at timestamptz not null,
+  -- A refund of the disputed sum since then is its settlement, where the channel tells both.
+  refund_settles_since timestamptz,
   created_at timestamptz not null,
   said_at timestamptz not null,
   unique (attempt_id, channel_dispute)

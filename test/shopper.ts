@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import type { App } from '../src/domain/app.ts';
 import type { TestCentre } from './centre.ts';
 
 export type Fields = Readonly<Record<string, string>>;
@@ -139,6 +140,22 @@ export async function exchange(
   // A server that has heard enough may close while we still write.
   socket.on('error', () => undefined);
   return text(socket);
+}
+
+/** Waits until a running centre has heard of a change to its app. */
+export function heard(
+  { running }: TestCentre,
+  appId: string,
+  holds: (app: App) => boolean,
+): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const app = await running.centre.directory.app(appId);
+      if (!app || !holds(app))
+        throw new Error(`The centre has not heard of the change to ${appId}.`);
+    },
+    { timeout: 5_000, interval: 20 },
+  );
 }
 
 /** The links, buttons and hidden fields of a page, unescaped. */

@@ -140,8 +140,11 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       readonly outcome: 'open' | 'won' | 'lost' | 'closed';
       readonly reason?: string;
       readonly dueAtMs?: number;
-      /** When it was opened, where the channel says. */
-      readonly openedAtMs?: number;
+      /**
+       * For a channel that tells a refund by which a dispute was settled as a refund and the dispute as
+       * lost: a refund of the disputed sum that was made since then is that one.
+       */
+      readonly refundSettlesSinceMs?: number;
     }
   | {
       readonly kind: 'reversal';

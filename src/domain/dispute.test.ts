@@ -265,3 +265,31 @@ test('an event is dated when the record that it tells of was made', () => {
   const lost = hear(opened.payment, [dispute(2, 'lost')], contextAt(9_000));
   expect(lost.events).toMatchObject([{ recordedAtMs: 9_000 }]);
 });
+
+describe('a merchant who gives in refunds the payer', () => {
+  const settled = (second: number, outcome: Dispute['outcome']): Fact =>
+    ({ ...dispute(second, outcome), refundSettlesSinceMs: 0 }) as Fact;
+
+  test('and where the channel tells both, refund and loss, the money went back once', () => {
+    const orders = [
+      [settled(1, 'open'), refund(2, 40_00), settled(3, 'lost')],
+      [settled(1, 'open'), settled(3, 'lost'), refund(2, 40_00)],
+    ];
+    for (const order of orders) {
+      const { payment, events } = hear(paidPayment(), order);
+      expect(left(payment)).toBe(60_00n);
+      const sum = events.filter(({ status }) => status !== 'IN_CASE');
+      expect(sum.reduce((total, { grossMinor }) => total + grossMinor, 0n)).toBe(-40_00n);
+    }
+  });
+
+  test('and a refund of another sum is one of its own', () => {
+    const news = [settled(1, 'open'), refund(2, 30_00), settled(3, 'lost')];
+    expect(left(hear(paidPayment(), news).payment)).toBe(30_00n);
+  });
+
+  test('and where a channel tells a loss only once, a refund beside it is another', () => {
+    const news = [dispute(1, 'open'), refund(2, 40_00), dispute(3, 'lost')];
+    expect(left(hear(paidPayment(), news).payment)).toBe(20_00n);
+  });
+});

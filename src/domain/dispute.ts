@@ -43,18 +43,18 @@ export function applyDispute(
   );
   const said = saidMinor(payment, attempt, fact.gross);
   const before = known ?? newDispute(attempt, fact, context);
-  const openedAtMs = Math.min(before.openedAtMs, fact.openedAtMs ?? fact.occurredAtMs);
+  const refundSettlesSinceMs = before.refundSettlesSinceMs ?? fact.refundSettlesSinceMs ?? null;
   if (known && !supersedes(fact, known)) {
-    // An older word may still be the one that tells the amount, or the beginning.
+    // An older word may still be the one that tells the amount, or what settles it.
     const grossMinor = known.grossMinor ?? said;
-    if (grossMinor === known.grossMinor && openedAtMs === known.openedAtMs) {
+    if (grossMinor === known.grossMinor && refundSettlesSinceMs === known.refundSettlesSinceMs) {
       return unchanged(payment);
     }
-    return applied(withDispute(payment, { ...known, grossMinor, openedAtMs }));
+    return applied(withDispute(payment, { ...known, grossMinor, refundSettlesSinceMs }));
   }
   const dispute: Dispute = {
     ...before,
-    openedAtMs,
+    refundSettlesSinceMs,
     grossMinor: said ?? before.grossMinor,
     state: fact.outcome,
     reason: fact.reason ?? before.reason,
@@ -94,7 +94,7 @@ function newDispute(attempt: Attempt, fact: DisputeFact, context: Context): Disp
     state: 'open',
     reason: null,
     dueAtMs: null,
-    openedAtMs: fact.occurredAtMs,
+    refundSettlesSinceMs: null,
     createdAtMs: context.nowMs,
     saidAtMs: fact.occurredAtMs,
   };

@@ -99,8 +99,8 @@ export type Dispute = {
   readonly state: DisputeState;
   readonly reason: string | null;
   readonly dueAtMs: number | null;
-  /** By the channel's clock, or the earliest that the channel has said anything of it. */
-  readonly openedAtMs: number;
+  /** A refund of the disputed sum since then is this dispute's settlement; null where none ever is. */
+  readonly refundSettlesSinceMs: number | null;
   readonly createdAtMs: number;
   /** When the channel said what the state is. */
   readonly saidAtMs: number;

@@ -73,10 +73,10 @@ function disputeOf(reversal: Reversal, disputes: readonly Dispute[]): Dispute | 
 }
 
 /**
- * The lost disputes that no refund has settled. A merchant who gives in refunds the payer, and the
- * channel tells both: the refund, and the case as lost. Channels do not say that the two are one, so a
- * refund of the disputed sum that was made since the case was opened is taken for it, each for one case;
- * the case that was opened last chooses first, as the fewest refunds are left for it.
+ * The lost disputes that no refund has settled. Where a merchant who gives in refunds the payer, some
+ * channels tell both, the refund and the case as lost, and do not say that the two are one: so a refund
+ * of the disputed sum that was made since the case was opened is taken for it, each for one case; the
+ * case that was opened last chooses first, as the fewest refunds are left for it.
  */
 function unsettled(
   payment: Payment,
@@ -88,15 +88,19 @@ function unsettled(
   );
   const received = receivedMoney(payment, attempt).minor;
   return lost
-    .toSorted((left, right) => right.openedAtMs - left.openedAtMs)
+    .toSorted((left, right) => sinceMs(right) - sinceMs(left))
     .filter((dispute) => {
       const at = refunds.findIndex(
         (refund) =>
-          refund.saidAtMs >= dispute.openedAtMs &&
+          refund.saidAtMs >= sinceMs(dispute) &&
           refund.grossMinor === (dispute.grossMinor ?? received),
       );
       return at < 0 || refunds.splice(at, 1).length === 0;
     });
+}
+
+function sinceMs(dispute: Dispute): number {
+  return dispute.refundSettlesSinceMs ?? Number.POSITIVE_INFINITY;
 }
 
 /**

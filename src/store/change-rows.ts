@@ -162,7 +162,7 @@ function disputeRow(dispute: Dispute) {
     state: dispute.state,
     reason: dispute.reason,
     due_at: iso(dispute.dueAtMs),
-    opened_at: iso(dispute.openedAtMs),
+    refund_settles_since: iso(dispute.refundSettlesSinceMs),
     created_at: iso(dispute.createdAtMs),
     said_at: iso(dispute.saidAtMs),
   };

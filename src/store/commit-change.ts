@@ -88,16 +88,16 @@ export async function commitChanges(
         state = excluded.state, reason = excluded.reason, said_at = excluded.said_at
     ), disputed as (
       insert into disputes (id, payment_id, attempt_id, channel_dispute, gross_minor, state, reason,
-        due_at, opened_at, created_at, said_at)
+        due_at, refund_settles_since, created_at, said_at)
       select x.id, c.id, x.attempt_id, x.channel_dispute, x.gross_minor, x.state, x.reason, x.due_at,
-        x.opened_at, x.created_at, x.said_at
+        x.refund_settles_since, x.created_at, x.said_at
       from jsonb_to_recordset(${json(rows.disputes)}::jsonb) as x(
         payment_id text, id text, attempt_id text, channel_dispute text, gross_minor bigint,
-        state text, reason text, due_at timestamptz, opened_at timestamptz, created_at timestamptz,
+        state text, reason text, due_at timestamptz, refund_settles_since timestamptz, created_at timestamptz,
         said_at timestamptz)
       join changed c on c.id = x.payment_id
       on conflict (id) do update set gross_minor = excluded.gross_minor, state = excluded.state,
-        reason = excluded.reason, due_at = excluded.due_at, opened_at = excluded.opened_at,
+        reason = excluded.reason, due_at = excluded.due_at, refund_settles_since = excluded.refund_settles_since,
         said_at = excluded.said_at
     ), reversed as (
       insert into reversals (id, payment_id, attempt_id, channel_reversal, channel_dispute,

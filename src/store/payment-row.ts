@@ -39,7 +39,7 @@ type DisputeJson = {
   state: Dispute['state'];
   reason: string | null;
   due_at: string | null;
-  opened_at: string;
+  refund_settles_since: string | null;
   created_at: string;
   said_at: string;
 };
@@ -159,7 +159,8 @@ function disputeFromJson(json: DisputeJson): Dispute {
     state: json.state,
     reason: json.reason,
     dueAtMs: json.due_at === null ? null : Date.parse(json.due_at),
-    openedAtMs: Date.parse(json.opened_at),
+    refundSettlesSinceMs:
+      json.refund_settles_since === null ? null : Date.parse(json.refund_settles_since),
     createdAtMs: Date.parse(json.created_at),
     saidAtMs: Date.parse(json.said_at),
   };

@@ -93,7 +93,7 @@ export type Tables = {
     state: string;
     reason: string | null;
     due_at: Time | null;
-    opened_at: Time;
+    refund_settles_since: Time | null;
     created_at: Time;
     said_at: Time;
   };

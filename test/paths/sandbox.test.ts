@@ -145,6 +145,31 @@ describe('the payer page', () => {
     expect((await press(page, 'dispute_lost')).status).toBe(409);
   });
 
+  test('is found by what the shop knows of the payment, and leads back to it', async () => {
+    const { orderId, page } = await openPayment();
+    const [place] = page.split('?');
+    const transId = new URL(page).searchParams.get('trans') ?? '';
+    const found = await fetch(`${centre.url}/channels/sandbox/payments/${transId}`);
+    expect(found.url).toBe(place);
+    const back = `${centre.url}/pay/return/${place?.split('/').at(-1)}`;
+    expect(await found.text()).toContain(`href="${back}"`);
+    expect((await press(found.url, 'pay')).headers.get('location')).toBe(back);
+    expect(await told(orderId, 1)).toEqual(['SUCCESS 30.14']);
+    for (const stranger of ['0'.repeat(32), 'x', '%00', "'"]) {
+      const missed = await fetch(`${centre.url}/channels/sandbox/payments/${stranger}`);
+      expect(missed.status, stranger).toBe(404);
+    }
+  });
+
+  test('says that a forged notice was refused, and stays', async () => {
+    const { page } = await openPayment();
+    const reply = await press(page, 'pay_forged');
+    expect(reply.status).toBe(200);
+    expect(await reply.text()).toContain('PayCenter refused the forged notice');
+    const transId = new URL(page).searchParams.get('trans') ?? '';
+    expect((await paymentOf(transId)).state).toBe('created');
+  });
+
   test('refuses a link in which anything was changed', async () => {
     const { page } = await openPayment();
     for (const changed of [

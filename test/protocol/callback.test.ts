@@ -1,13 +1,22 @@
 /** §4: what the merchant is told, to the byte; and what stands behind the five words (§7). */
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifySignature } from '../../sdk/src/index.ts';
 import { rotateSecret, setActivity, setApp } from '../../src/flows/configure-app.ts';
 import { refundPayment } from '../../src/flows/refund-payment.ts';
 import { findPayment } from '../../src/store/payments.ts';
 import { appWithSandbox, startTestCentre, type TestCentre } from '../centre.ts';
 import { type Merchant, type ReceivedCallback, startMerchant } from '../merchant.ts';
-import { control, type Fields, happen, newOrderId, openPayment, v2, verify } from '../shopper.ts';
+import {
+  control,
+  type Fields,
+  happen,
+  heard,
+  newOrderId,
+  openPayment,
+  v2,
+  verify,
+} from '../shopper.ts';
 
 let centre: TestCentre;
 let merchant: Merchant;
@@ -196,10 +205,7 @@ describe('§4: timestamp', () => {
       callbackUrl: merchant.url,
     });
     await setApp(centre.running.centre.db, 'seconds', new Map([['timestamp_unit', 's']]));
-    await vi.waitFor(async () => {
-      const app = await centre.running.centre.directory.app('seconds');
-      expect(app?.settings.timestampUnit).toBe('s');
-    });
+    await heard(centre, 'seconds', (app) => app.settings.timestampUnit === 's');
     const { orderId } = await openPayment(centre, { app_id: 'seconds' });
     await happen(centre, own, orderId, 'pay');
     const [callback] = await merchant.waitFor(1, orderId);
@@ -303,10 +309,7 @@ describe('§4 (doc): the five words and their signs', () => {
       callbackUrl: merchant.url,
     });
     await setApp(centre.running.centre.db, 'own', new Map([['reversal_trans_id', 'own']]));
-    await vi.waitFor(async () => {
-      const app = await centre.running.centre.directory.app('own');
-      expect(app?.settings.reversalTransId).toBe('own');
-    });
+    await heard(centre, 'own', (app) => app.settings.reversalTransId === 'own');
     const { orderId, transId } = await openPayment(centre, { app_id: 'own' });
     const part = { action: 'refund', gross: '10' };
     await happen(centre, own, orderId, 'pay', part, part, 'dispute', 'dispute_lost', 'reverse_won');
@@ -336,10 +339,7 @@ describe('§4 (field): activityid', () => {
     const other = await startMerchant();
     try {
       await setActivity(centre.running.centre.db, 'shop', 'spring', other.url);
-      await vi.waitFor(async () => {
-        const app = await centre.running.centre.directory.app('shop');
-        expect(app?.callbackUrls.has('spring')).toBe(true);
-      });
+      await heard(centre, 'shop', (app) => app.callbackUrls.has('spring'));
       const { orderId } = await openPayment(centre, { activityid: 'spring' });
       await happen(centre, account, orderId, 'pay', 'refund');
       expect(words(await other.waitFor(2, orderId))).toEqual(['SUCCESS 30.14', 'REFUND -30.14']);
@@ -374,10 +374,7 @@ describe('§4 (ours): Standard Webhooks headers', () => {
       callbackUrl: merchant.url,
     });
     const { secret: fresh } = await rotateSecret(centre.running.centre, 'rotating');
-    await vi.waitFor(async () => {
-      const app = await centre.running.centre.directory.app('rotating');
-      expect(app?.secrets).toHaveLength(2);
-    });
+    await heard(centre, 'rotating', (app) => app.secrets.length === 2);
     const { orderId } = await openPayment(centre, { app_id: 'rotating' });
     await happen(centre, own, orderId, 'pay');
     const [callback] = await merchant.waitFor(1, orderId);

@@ -11,7 +11,7 @@ import {
   type Reply,
   startMerchant,
 } from '../merchant.ts';
-import { happen, newOrderId, openPayment, verify } from '../shopper.ts';
+import { happen, heard, newOrderId, openPayment, verify } from '../shopper.ts';
 
 let centre: TestCentre;
 let merchant: Merchant;
@@ -40,10 +40,7 @@ afterAll(async () => {
 async function appTold(appId: string, callbackUrl: string, delays = '0,0'): Promise<string> {
   const { account: own } = await appWithSandbox(centre, { appId, callbackUrl });
   await setApp(centre.running.centre.db, appId, new Map([['callback_delays', delays]]));
-  await vi.waitFor(async () => {
-    const app = await centre.running.centre.directory.app(appId);
-    expect(app?.settings.callbackDelaysSeconds.join(',')).toBe(delays);
-  });
+  await heard(centre, appId, (app) => app.settings.callbackDelaysSeconds.join() === delays);
   return own;
 }
 
@@ -65,15 +62,14 @@ async function callbacksOf(orderId: string): Promise<readonly Row[]> {
   return rows;
 }
 
+const WAIT = { timeout: 15_000, interval: 50 };
+
 async function ended(orderId: string): Promise<Row> {
-  return vi.waitFor(
-    async () => {
-      const [row] = await callbacksOf(orderId);
-      if (!row || row.state === 'waiting') throw new Error(`Still waiting: ${row?.last_error}.`);
-      return row;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  return vi.waitFor(async () => {
+    const [row] = await callbacksOf(orderId);
+    if (!row || row.state === 'waiting') throw new Error(`Still waiting: ${row?.last_error}.`);
+    return row;
+  }, WAIT);
 }
 
 /** Pays an order whose callback is answered so. */
@@ -91,7 +87,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const bytes = (...parts: (string | Buffer)[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(part)));
 
-describe('§4 (doc): the acknowledgement', () => {
+describe.concurrent('§4 (doc): the acknowledgement', () => {
   test.each<[string, (id: string) => Reply]>([
     ['3,ID', (id) => ({ body: `3,${id}` })],
     ['3，ID with the full-width comma', (id) => ({ body: `3，${id}` })],
@@ -160,7 +156,7 @@ describe('§4 (doc): the acknowledgement', () => {
   });
 });
 
-describe('§4 (doc): sends', () => {
+describe.concurrent('§4 (doc): sends', () => {
   test('at most three of one callback, each with the same body and the same timestamp', async () => {
     const orderId = await paidWith(() => ({ status: 500, body: 'sorry' }));
     expect(await ended(orderId)).toMatchObject({
@@ -214,7 +210,7 @@ describe('§4 (doc): sends', () => {
         where c.order_id = ${orderId} and c.state = 'waiting'`.execute(centre.running.centre.db);
       if (!rows[0]) throw new Error('Not sent yet.');
       return rows[0].seconds;
-    });
+    }, WAIT);
     expect(wait).toBeGreaterThanOrEqual(60);
     expect(wait).toBeLessThan(90);
   });
@@ -249,9 +245,7 @@ describe('§4 (doc): sends', () => {
     open = true;
     const { callbacks } = await resend(centre.running.centre.db, { ids: [id] });
     expect(callbacks).toEqual([id]);
-    await vi.waitFor(async () => {
-      expect((await callbacksOf(orderId))[0]).toMatchObject({ state: 'acknowledged', sends: 4 });
-    });
+    expect(await ended(orderId)).toMatchObject({ state: 'acknowledged', sends: 4 });
     expect(new Set(merchant.of(orderId).map(({ body }) => body)).size).toBe(1);
   });
 
@@ -267,7 +261,7 @@ describe('§4 (doc): sends', () => {
   });
 });
 
-describe('§4 (ours): order', () => {
+describe.concurrent('§4 (ours): order', () => {
   test('the callbacks of a payment come in order: none before the earlier one has ended', async () => {
     const orderId = newOrderId();
     replies.set(orderId, (callback, count) =>

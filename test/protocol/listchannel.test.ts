@@ -97,10 +97,10 @@ test('§2 (ours): an app without channels gets an empty object', async () => {
 test('§2: a channel that is switched off, or a test channel of a live app, is not there', async () => {
   const appId = await appWith({ paypal: {}, moneybookers: {} });
   await disableChannel(centre.running.centre, appId, 'paypal');
-  await expect.poll(() => names(appId)).toEqual(['moneybookers']);
+  await expect.poll(() => names(appId), { timeout: 5_000 }).toEqual(['moneybookers']);
   await disableChannel(centre.running.centre, appId, 'moneybookers');
   await setApp(centre.running.centre.db, appId, new Map([['mode', 'live']]));
-  await expect.poll(() => names(appId)).toEqual([]);
+  await expect.poll(() => names(appId), { timeout: 5_000 }).toEqual([]);
 });
 
 describe('§2 (ours): currency, gross and country narrow the list', () => {
@@ -202,7 +202,7 @@ test('a new channel, and one renamed, is there for the next request', async () =
   expect(await names(appId)).toEqual(['paypal']);
   const flows = centre.running.centre;
   await setChannel(flows, appId, 'sandbox:paypal', new Map([['public_name', 'pp']]));
-  await expect.poll(() => names(appId)).toEqual(['pp']);
+  await expect.poll(() => names(appId), { timeout: 5_000 }).toEqual(['pp']);
   const old = await doPayment(centre, { app_id: appId, channel: 'paypal' });
   expect(old.status).toBe(404);
 });

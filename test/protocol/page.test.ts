@@ -183,7 +183,7 @@ describe('§3: the shopper’s language', () => {
     await setApp(flows.db, 'fixed', new Map([['language', 'ru']]));
     const fields = { app_id: 'fixed' };
     const init = { headers: { 'accept-language': 'fr' } };
-    await expect.poll(() => hosted(fields, init)).toContain('<html lang="ru"');
+    await expect.poll(() => hosted(fields, init), { timeout: 5_000 }).toContain('<html lang="ru"');
     expect(await hosted({ ...fields, lang: 'fr' }, init)).toContain('<html lang="fr"');
     const wrong = await showPayment(centre, { ...fields, gross: 'x' }, init);
     expect(await wrong.text()).toContain('<html lang="ru"');
@@ -202,14 +202,18 @@ describe('§3 (ours): who may frame it', () => {
     expect(framing(await showPayment(centre, fields))).toBe("'self'");
     const sources = "'self' https://*.shop.example:8443";
     await setApp(flows.db, 'framed', new Map([['frame_ancestors', sources]]));
-    await expect.poll(async () => framing(await showPayment(centre, fields))).toBe(sources);
+    await expect
+      .poll(async () => framing(await showPayment(centre, fields)), { timeout: 5_000 })
+      .toBe(sources);
     expect(framing(await showPayment(centre, { ...fields, gross: 'x' }))).toBe(sources);
     expect(framing(await doPayment(centre, { ...fields, item: '' }))).toBe(sources);
     const query = `mod=show_payment&act=mall&app_id=framed&item=%ff`;
     expect(framing(await fetch(`${centre.url}/v2/index.php?${query}`))).toBe(sources);
     expect(framing(await showPayment(centre))).toBe("'self'");
     await setApp(flows.db, 'framed', new Map([['frame_ancestors', "'none'"]]));
-    await expect.poll(async () => framing(await showPayment(centre, fields))).toBe("'none'");
+    await expect
+      .poll(async () => framing(await showPayment(centre, fields)), { timeout: 5_000 })
+      .toBe("'none'");
   });
 
   test('no page lets in a script or a style that is not ours, nor is kept or told on', async () => {

@@ -1,5 +1,5 @@
 /** §3, coming back: where the shopper goes afterwards, and that nothing there is ever a payment. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readReturn } from '../../sdk/src/index.ts';
 import { setApp } from '../../src/flows/configure-app.ts';
 import { findPayment } from '../../src/store/payments.ts';
@@ -12,6 +12,7 @@ import {
   doPayment,
   type Fields,
   happen,
+  heard,
   openPayment,
   problemOf,
   showPayment,
@@ -31,11 +32,7 @@ beforeAll(async () => {
   }));
   const hosts = new Map([['return_hosts', 'shop.example,*.shop.example,中文网.example']]);
   await setApp(centre.running.centre.db, 'shop', hosts);
-  // Until the running centre has heard of it.
-  await vi.waitFor(async () => {
-    const app = await centre.running.centre.directory.app('shop');
-    expect(app?.settings.returnHosts).toHaveLength(3);
-  });
+  await heard(centre, 'shop', (app) => app.settings.returnHosts.length === 3);
 });
 
 afterAll(async () => {

@@ -30,6 +30,10 @@ afterAll(async () => {
 
 const FIVE = ['trans_id', 'user_id', 'currency', 'gross', 'channel'] as const;
 
+function fiveOf(fields: Fields): Record<string, string> {
+  return Object.fromEntries(FIVE.map((name) => [name, fields[name] ?? '']));
+}
+
 test.each([
   ['OK', () => success],
   ['unkonwn transaction', () => ({ ...success, trans_id: 'nobody' })],
@@ -37,7 +41,7 @@ test.each([
 ])(
   '§5 (doc): %j is the whole answer: status 200, text/plain, no newline, no redirect, no cookie',
   async (answer, asked) => {
-    const five = Object.fromEntries(FIVE.map((name) => [name, asked()[name] ?? '']));
+    const five = fiveOf(asked());
     const query = new URLSearchParams({ mod: 'verify', ...five });
     const raw = await exchange(
       centre,
@@ -53,7 +57,7 @@ test.each([
 );
 
 test('§5 (doc): GET and POST, urlencoded and multipart, give the same answer', async () => {
-  const five = Object.fromEntries(FIVE.map((name) => [name, success[name] ?? '']));
+  const five = fiveOf(success);
   const form = new FormData();
   for (const [name, value] of Object.entries(five)) form.set(name, value);
   for (const init of [
@@ -75,7 +79,7 @@ describe('§5 (doc): params error', () => {
       expect(await verify(centre, { ...success, trans_id: 'nobody', [name]: '' })).toBe(
         'params error',
       );
-      const five = new URLSearchParams(FIVE.map((each) => [each, success[each] ?? '']));
+      const five = new URLSearchParams(fiveOf(success));
       five.delete(name);
       for (const bytes of ['%ff', 'a%00']) {
         const reply = await v2(centre, `mod=verify&${five}&${name}=${bytes}`);
@@ -149,7 +153,7 @@ test('§5: the sign of gross counts, and each callback of the transaction is OK'
 });
 
 test('§5 (field): timestamp, amount and anything else are ignored, mangled or repeated', async () => {
-  const five = new URLSearchParams(FIVE.map((name) => [name, success[name] ?? '']));
+  const five = new URLSearchParams(fiveOf(success));
   const junk =
     '×tamp=1&timestamp=abc&timestamp=2&amount=1&amount=2&status=REFUND&item=%ff&custom_data=%00&sign=x&act=list&lang=xx'.replace(
       '×',

@@ -173,7 +173,8 @@ export function disputeFact(dispute: unknown, fallbackMs: number): Fact | undefi
   const gross = moneyAt(dispute, 'dispute_amount');
   const reason = textAt(dispute, 'reason');
   const dueAtMs = timeMsAt(dispute, 'seller_response_due_date');
-  const openedAtMs = timeMsAt(dispute, 'create_time');
+  // A merchant who gives in refunds the payer: PayPal tells that refund, and the case as lost.
+  const refundSettlesSinceMs = timeMsAt(dispute, 'create_time');
   return {
     kind: 'dispute',
     subject: {
@@ -186,7 +187,7 @@ export function disputeFact(dispute: unknown, fallbackMs: number): Fact | undefi
     ...(gross ? { gross } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
-    ...(openedAtMs === undefined ? {} : { openedAtMs }),
+    ...(refundSettlesSinceMs === undefined ? {} : { refundSettlesSinceMs }),
   };
 }
 
