@@ -48,6 +48,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   takeBodiesRaw(server);
   refuseLongHeaders(server);
+  refuseNulInPaths(server);
   letConnectionsGo(server);
   server.setErrorHandler((error, request, reply) => sendError(page, request, reply, error));
   server.setNotFoundHandler((request, reply) =>
@@ -88,5 +89,13 @@ function refuseLongHeaders(server: FastifyInstance): void {
     if (bytes <= HEADER_BYTES_MAX) return;
     reply.header('connection', 'close');
     throw new Refusal('HEADERS_TOO_LARGE');
+  });
+}
+
+/** Nothing of ours has a NUL in its name, and the database could not even be asked for it. */
+function refuseNulInPaths(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _, done) => {
+    const [path = ''] = (request.raw.url ?? '').split('?', 1);
+    done(path.includes('%00') ? new Refusal('NOT_FOUND') : undefined);
   });
 }

@@ -11,6 +11,8 @@ import { factsToJson } from './fact-json.ts';
 export type Asked = {
   /** What became of the answer; `unknown` when the channel could not say. */
   readonly applied: Applied | 'unknown';
+  /** Why it could not say. */
+  readonly why?: string;
   /** Where the channel wants the payer once more. */
   readonly payerUrl?: string;
 };
@@ -24,11 +26,11 @@ export async function askChannel(
 ): Promise<Asked> {
   const account = app.accounts.find((each) => each.id === attempt.accountId);
   const adapter = account && centre.channels.get(account.channel);
-  if (!account || !adapter) return { applied: 'unknown' };
+  if (!account || !adapter) return { applied: 'unknown', why: 'its account is not there any more' };
   const outcome = await adapter.query(queryOf(account, payment, attempt));
   if (outcome.kind === 'unknown') {
     centre.log.warn({ attemptId: attempt.id, why: outcome.why }, 'channel could not be asked');
-    return { applied: 'unknown' };
+    return { applied: 'unknown', why: outcome.why };
   }
   const { facts, payerUrl } = outcome;
   const applied = await keepAnswer(centre, app, account, attempt, facts);

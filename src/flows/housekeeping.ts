@@ -3,29 +3,51 @@ import { findAttemptsWithParkedNotices } from '../store/notices.ts';
 import { applyParkedNotices } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
 import { settleRefunds } from './refund-payment.ts';
+import { createPendingSync } from './sync-pending.ts';
 
 const EVERY_MS = 10_000;
 const PARKED_AT_ONCE_MAX = 200;
 
-/** Starts the rounds; the returned function ends them, after the one under way. */
+/** Starts the rounds; the returned function ends them, after the ones under way. */
 export function startHousekeeping(centre: Centre): () => Promise<void> {
+  const syncPending = createPendingSync(centre);
+  const endings = [
+    // Channels may take their time, so nothing else waits for them.
+    repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(stopping))),
+    repeat(() => keepHouse(centre)),
+  ];
+  return async () => {
+    await Promise.all(endings.map((end) => end()));
+  };
+}
+
+/** Begins a round every few seconds, unless the one before is still under way. */
+function repeat(work: (stopping: AbortSignal) => Promise<void>): () => Promise<void> {
+  const stopping = new AbortController();
   let round: Promise<void> | undefined;
   const timer = setInterval(() => {
-    round ??= keepHouse(centre).finally(() => {
+    round ??= work(stopping.signal).finally(() => {
       round = undefined;
     });
   }, EVERY_MS);
   return async () => {
     clearInterval(timer);
+    stopping.abort();
     await round;
   };
 }
 
 async function keepHouse(centre: Centre): Promise<void> {
   for (const chore of [settleRefunds, applyWaitingNotices]) {
-    await chore(centre).catch((error: unknown) => {
-      centre.log.warn({ err: error, chore: chore.name }, 'housekeeping was interrupted');
-    });
+    await attempt(centre, chore.name, () => chore(centre));
+  }
+}
+
+async function attempt(centre: Centre, chore: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    centre.log.warn({ err: error, chore }, 'housekeeping was interrupted');
   }
 }
 

@@ -53,7 +53,10 @@ export function createPendingSync(centre: Centre): (stopping: AbortSignal) => Pr
     const lane = async () => {
       for (const accountId of accounts) await askAccount(accountId, stopping);
     };
-    await Promise.all(Array.from({ length: ACCOUNTS_AT_ONCE }, lane));
+    // Every lane comes to its end before the round does, whatever became of the others.
+    const ended = await Promise.allSettled(Array.from({ length: ACCOUNTS_AT_ONCE }, lane));
+    const broken = ended.find((each) => each.status === 'rejected');
+    if (broken) throw broken.reason;
   };
 }
 

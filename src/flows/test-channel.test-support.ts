@@ -7,6 +7,7 @@ import type {
   ChannelAdapter,
   Fact,
   QueryOutcome,
+  QueryRequest,
   RawNotice,
   RefundOutcome,
   RefundRequest,
@@ -28,7 +29,7 @@ export type TestChannel = {
   onStart: (request: StartRequest) => Promise<StartOutcome>;
   /** Comes after the refund is made: what is thrown or answered here is all that the caller learns. */
   onRefund: (request: RefundRequest, made: RefundOutcome) => Promise<RefundOutcome>;
-  onQuery: () => Promise<QueryOutcome>;
+  onQuery: (request: QueryRequest) => Promise<QueryOutcome>;
 };
 
 export function createTestChannel(name = 'till'): TestChannel {
@@ -64,7 +65,7 @@ export function createTestChannel(name = 'till'): TestChannel {
           : { kind: 'genuine', noticeKey: key };
       },
       readNotice: (_, notice) => factsFromJson(JSON.parse(notice.body.toString()).facts),
-      query: () => channel.onQuery(),
+      query: (request) => channel.onQuery(request),
       scrub: () => 'scrubbed',
       async refund(request) {
         channel.refundCalls.push(request);

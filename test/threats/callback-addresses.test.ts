@@ -1,0 +1,85 @@
+/** Where a real callback is sent, when the operator has opened no network of his own. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createApp, setApp } from '../../src/flows/configure-app.ts';
+import { setChannel } from '../../src/flows/configure-channel.ts';
+import { listCallbacks } from '../../src/store/listings.ts';
+import { startTestCentre, type TestCentre } from '../centre.ts';
+import { type Merchant, startMerchant } from '../merchant.ts';
+import { happen, heard, openPayment } from '../shopper.ts';
+
+let centre: TestCentre;
+let merchant: Merchant;
+let port: string;
+
+beforeAll(async () => {
+  centre = await startTestCentre({ environment: { PAYCENTER_CALLBACK_NETWORKS: '' } });
+  merchant = await startMerchant();
+  ({ port } = new URL(merchant.url));
+});
+
+afterAll(async () => {
+  await centre.stop();
+  await merchant.close();
+});
+
+/** Each of these would reach the merchant on this machine, or something that is none of ours. */
+const HOSTS = [
+  ['15', '127.0.0.1'],
+  ['15', 'localhost'],
+  ['15', '10.0.0.1'],
+  ['15', '172.16.0.1'],
+  ['15', '192.168.1.1'],
+  ['15', '169.254.169.254'],
+  ['15', '100.64.0.1'],
+  ['15', '224.0.0.1'],
+  ['15', '0.0.0.0'],
+  ['15', '240.0.0.1'],
+  ['15', '[::1]'],
+  ['15', '[::]'],
+  ['15', '[fe80::1]'],
+  ['15', '[fd00::1]'],
+  ['15', '[64:ff9b::7f00:1]'],
+  ['16', 'localhost.localdomain'],
+  ['17', '2130706433'],
+  ['17', '0x7f.1'],
+  ['17', '0177.0.0.1'],
+  ['17', '127.1'],
+  ['17', '127.0.0.1.'],
+  ['17', '[::ffff:127.0.0.1]'],
+  ['17', '[::127.0.0.1]'],
+  ['17', '①②⑦.⓪.⓪.①'],
+] as const;
+
+test.concurrent.each(HOSTS)(
+  'threat %s: a callback to http://%s is refused at each send, counted, and shown',
+  async (row, host) => {
+    const appId = `app-${row}-${HOSTS.findIndex((each) => each[1] === host)}`;
+    const flows = centre.running.centre;
+    const callbackUrl = `http://${host}:${port}/callback`;
+    await createApp(flows, { appId, name: 'Shop', callbackUrl });
+    await setApp(flows.db, appId, new Map([['callback_delays', '0,0']]));
+    const { account } = await setChannel(flows, appId, 'sandbox', new Map());
+    await heard(centre, appId, (app) => app.accounts.length === 1);
+    const { orderId } = await openPayment(centre, { app_id: appId });
+    await happen(centre, account.id, orderId, 'pay');
+    const shown = await vi.waitFor(
+      async () => {
+        const { rows } = await listCallbacks(flows.db, { appId, limit: 10 });
+        const [callback] = rows;
+        if (callback?.state !== 'failed') throw new Error(`It is ${callback?.state}.`);
+        return callback;
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect(shown.lastError).toMatch(/^(address_refused|dns_failed)/);
+    const { rows: sends } = await sql<{ outcome: string; why: string }>`
+      select s.outcome, s.why from callback_sends s join callbacks c on c.id = s.callback_id
+      where c.app_id = ${appId} order by s.number`.execute(flows.db);
+    expect(sends.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed']);
+  },
+);
+
+test('and not one byte of them came anywhere', () => {
+  expect(merchant.callbacks).toEqual([]);
+});
