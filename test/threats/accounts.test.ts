@@ -92,11 +92,11 @@ describe('threat 27: refunds at the same moment never return more than was paid'
     expect(heard.map(({ fields }) => fields.gross)).toEqual(['100.00', '-100.00']);
   });
 
-  test('a hundred refunds of 1 of 100 are a hundred, and the next is refused', async () => {
+  test('ten refunds of 10 of 100 are ten, and the next is refused', async () => {
     const { transId } = await paid();
     await Promise.all(
-      Array.from({ length: 100 }, () =>
-        refundPayment(centre.running.centre, transId, { gross: '1' }),
+      Array.from({ length: 10 }, () =>
+        refundPayment(centre.running.centre, transId, { gross: '10' }),
       ),
     );
     const next = refundPayment(centre.running.centre, transId, { gross: '0.01' });

@@ -105,7 +105,7 @@ test('threat 37: what was logged names ids, and no secret, nor anything that a s
   }
 });
 
-test.each([
+test.concurrent.each([
   ['app', 'list'],
   ['app', 'show', 'shop'],
   ['channel', 'list', 'shop'],
@@ -113,11 +113,9 @@ test.each([
   ['callback', 'list'],
   ['doctor'],
 ])('threat 37: paycenter %s %s prints no secret', async (...argv) => {
-  for (const json of [[], ['--json']]) {
-    const { stdout, stderr } = await paycenter(centre.environment, ...argv, ...json);
-    expect(stdout.length).toBeGreaterThan(2);
-    for (const canary of secrets) expect(stdout + stderr).not.toContain(canary);
-  }
+  const { stdout, stderr } = await paycenter(centre.environment, ...argv, '--json');
+  expect(stdout.length).toBeGreaterThan(2);
+  for (const canary of secrets) expect(stdout + stderr).not.toContain(canary);
 });
 
 test('threat 37: no secret, no notice and no app secret lies readable in the database', async () => {
