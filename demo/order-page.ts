@@ -95,8 +95,8 @@ function story(view: OrderView, words: Words): Html {
     (event) => html`<li>
 <p><strong>${words.event[event.status]}</strong> <code>${event.status}</code>
 <span class="price">${money(event.gross, event.currency, words)}</span></p>
-<p class="small">${moment(event.occurredAt, words)} · ${event.channel} ·
-${words.transaction} <code>${event.transId}</code></p>
+<p class="small">${moment(event.occurredAt, words)} · ${event.channel}</p>
+<p class="small">${words.transaction} <code>${event.transId}</code></p>
 </li>`,
   );
   const list = items.length > 0 ? html`<ol class="story">${items}</ol>` : undefined;

@@ -31,6 +31,8 @@ export type NoticeSender = {
   setMode(mode: Mode): void;
   /** Sends what was held back, one after the other. */
   release(order?: 'made' | 'reversed', words?: readonly string[]): Promise<void>;
+  /** Resolves when every try that is under way has been answered; retries that are due later are not waited for. */
+  settled(): Promise<void>;
   deliveries(): readonly Delivery[];
   close(): Promise<void>;
 };
@@ -117,6 +119,9 @@ export function createNoticeSender(options: NoticeSenderOptions): NoticeSender {
       for (const notice of order === 'made' ? held : held.toReversed()) {
         await follow(attempt(notice));
       }
+    },
+    async settled() {
+      await Promise.allSettled(underWay);
     },
     deliveries: () => kept.map(({ letter: _, ...delivery }) => structuredClone(delivery)),
     async close() {

@@ -1,5 +1,5 @@
 /** A merchant's server: keeps what it is sent as it came, and replies as the test says. */
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -46,6 +46,8 @@ export async function startMerchant(options: MerchantOptions = {}): Promise<Merc
   const { reply = acknowledge } = options;
   const callbacks: ReceivedCallback[] = [];
   const heard = new EventTarget();
+  // Any number of tests may wait at once.
+  setMaxListeners(0, heard);
   const server = createServer(async (request, response) => {
     const body = (await buffer(request)).toString('latin1');
     const callback: ReceivedCallback = {

@@ -47,7 +47,10 @@ export function controlRoutes(server: FastifyInstance, api: Api): void {
 export async function control(api: Api, command: Command): Promise<unknown> {
   const act = Object.hasOwn(ACTIONS, command.action) ? ACTIONS[command.action] : undefined;
   if (!act) throw new ControlError(`action is one of ${Object.keys(ACTIONS).join(', ')}.`);
-  return act(api, command);
+  const result = await act(api, command);
+  // Scripts give orders one after the other, and expect their news in that order.
+  await api.webhooks.sender.settled();
+  return result;
 }
 
 type Action = (api: Api, command: Command) => unknown;

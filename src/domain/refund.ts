@@ -31,6 +31,11 @@ export function applyRefund(
   context: Context,
 ): Step {
   if (!hasMoney(attempt)) return parked(payment);
+  // A channel may tell one return of money by both words: it is booked by the first.
+  const reversed = payment.reversals.some(
+    (each) => each.attemptId === attempt.id && each.channelReversal === fact.channelRefund,
+  );
+  if (reversed) return unchanged(payment);
   const known = findRefund(payment, attempt, fact);
   if (known && !mayFollow(known, fact)) return unchanged(payment);
   if (!known && mayBeOurs(payment, attempt, fact)) return parked(payment);

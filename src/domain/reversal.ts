@@ -21,6 +21,11 @@ export function applyReversal(
   context: Context,
 ): Step {
   if (!hasMoney(attempt)) return parked(payment);
+  // A channel may tell one return of money by both words: it is booked by the first.
+  const refunded = payment.refunds.some(
+    (each) => each.attemptId === attempt.id && each.channelRefund === fact.channelReversal,
+  );
+  if (refunded) return unchanged(payment);
   const known = payment.reversals.find(
     (each) => each.attemptId === attempt.id && each.channelReversal === fact.channelReversal,
   );

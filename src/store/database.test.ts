@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { createTestDatabase } from '../../test/database.ts';
+import { createTestDatabase, onDatabase } from '../../test/database.ts';
 import {
   assertDurable,
   type Db,
@@ -90,6 +90,23 @@ describe('an error says', () => {
     const failure = await failureOf(
       sql`select pg_terminate_backend(pg_backend_pid())`.execute(open()),
     );
+    expect(isUnavailable(failure)).toBe(true);
+  });
+
+  test('that a server lets nobody in, or is a standby', async () => {
+    const closed = await createTestDatabase();
+    const [server, name] = [inject('postgresUrl'), new URL(closed.url).pathname.slice(1)];
+    await onDatabase(server, `alter database ${name} allow_connections false`);
+    const db = openDatabase({ url: closed.url, onError: () => undefined });
+    expect(isUnavailable(await failureOf(sql`select 1`.execute(db)))).toBe(true);
+    await db.destroy();
+    await closed.drop();
+    const standby = open('-c default_transaction_read_only=on');
+    expect(isUnavailable(await failureOf(sql`create table t ()`.execute(standby)))).toBe(true);
+  });
+
+  test('that none of several addresses could be reached', () => {
+    const failure = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
     expect(isUnavailable(failure)).toBe(true);
   });
 

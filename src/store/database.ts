@@ -121,10 +121,20 @@ export function databaseError(error: unknown): { code: string; constraint?: stri
     : undefined;
 }
 
+/**
+ * SQLSTATEs of a server that is not there for us now: connections, resources, shutdown; and, while an
+ * operator or a failover is at work, one that lets nobody in, or is still a standby.
+ */
+const UNAVAILABLE = /^(08|53|57P|28|3D000|55000|25006)/;
+const UNREACHABLE =
+  /ECONN(REFUSED|RESET|ABORTED)|EPIPE|E(HOST|NET)UNREACH|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|terminated|timeout|not queryable/i;
+
 /** Whether an error means that the database was not there, or went away: worth another try later. */
 export function isUnavailable(error: unknown): boolean {
   const state = databaseError(error)?.code;
-  if (state !== undefined) return /^(08|57P|53)/.test(state);
-  const text = error instanceof Error ? error.message : '';
-  return /ECONNREFUSED|ECONNRESET|EPIPE|terminated|timeout|not queryable|ENOTFOUND/i.test(text);
+  if (state !== undefined) return UNAVAILABLE.test(state);
+  if (!(error instanceof Error)) return false;
+  // Of several addresses that were tried in vain only the code tells.
+  const code = 'code' in error ? String(error.code) : '';
+  return UNREACHABLE.test(`${code} ${error.message}`);
 }

@@ -36,10 +36,13 @@ export type CallbackLine = {
   readonly last_error: string | null;
 };
 
-/** Payments, the newest first. Throws a Refusal INVALID_PARAMETER for a cursor that is none of ours. */
+/**
+ * Payments, the newest first; `silent` narrows them to those that a channel has not told the end of for
+ * a day. Throws a Refusal INVALID_PARAMETER for a cursor that is none of ours.
+ */
 export async function listPayments(
   db: Db,
-  query: ListQuery,
+  query: ListQuery & { readonly silent?: boolean },
 ): Promise<{ payments: readonly PaymentLine[]; next: string | null }> {
   const { limit, before } = readPage(query);
   let select = db
@@ -50,10 +53,16 @@ export async function listPayments(
   if (query.appId !== undefined) select = select.where('p.app_id', '=', query.appId);
   if (query.orderId !== undefined) select = select.where('p.order_id', '=', query.orderId);
   if (before !== undefined) select = select.where('p.id', '<', before);
+  if (query.silent) select = select.where(SILENT_FOR_A_DAY);
   const rows = await select.execute();
   const shown = rows.slice(0, limit);
   return { payments: shown.map(paymentLine), next: nextCursor(rows, limit, (row) => row.id) };
 }
+
+/** Only attempts that have been silent for a while have an `ask_at`, and an index by it. */
+const SILENT_FOR_A_DAY = sql<boolean>`p.id in (select a.payment_id from attempts a
+  where a.ask_at is not null and a.state in ('started', 'pending')
+    and a.created_at < now() - interval '1 day')`;
 
 const PAYMENT_COLUMNS = [
   'p.id',

@@ -16,7 +16,7 @@ import {
   v2,
   verify,
 } from '../shopper.ts';
-import { paidNotice, tellSigned } from './bank.ts';
+import { noticeSecret, paidNotice, signed, tell } from './bank.ts';
 
 let centre: TestCentre;
 let merchant: Merchant;
@@ -74,9 +74,11 @@ async function ready(): Promise<number> {
 
 describe('while it is away', () => {
   let opened: Awaited<ReturnType<typeof openPayment>>;
+  let secret: string;
 
   beforeAll(async () => {
     opened = await openPayment(centre);
+    secret = await noticeSecret(centre, account);
     await takeAway();
   });
 
@@ -106,7 +108,8 @@ describe('while it is away', () => {
   });
 
   test('notices are not 2xx, so that the channel repeats them', async () => {
-    expect(await tellSigned(centre, paidNotice(account, opened.attemptId))).toBe(503);
+    const body = JSON.stringify(paidNotice(account, opened.attemptId));
+    expect(await tell(centre, `sandbox/${account}`, body, signed(secret, body))).toBe(503);
   });
 
   test('§5 (doc): verify is `system error`, status 200', async () => {
