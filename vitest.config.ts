@@ -1,5 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Crash tests mostly wait: begun first, they are done when the rest is. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const waits = ({ moduleId }: TestSpecification) => moduleId.includes('/test/crash/');
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -9,7 +19,9 @@ export default defineConfig({
     environment: 'node',
     include: ['{src,sdk,demo,simulators,test}/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
-    maxWorkers: 2,
+    // More than the two cores that are counted on: many tests wait for a clock.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     coverage: {

@@ -39,17 +39,6 @@ async function opened(reply: Response) {
   return payment;
 }
 
-function multipart(parts: readonly (readonly [head: string, value: string | Buffer])[]): Buffer {
-  return Buffer.concat([
-    ...parts.flatMap(([head, value]) => [
-      Buffer.from(`--border\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
-      Buffer.from(value),
-      Buffer.from('\r\n'),
-    ]),
-    Buffer.from('--border--\r\n'),
-  ]);
-}
-
 function post(query: string, body: string | Buffer, contentType: string): Promise<Response> {
   return v2(centre, query, {
     method: 'POST',
@@ -59,7 +48,6 @@ function post(query: string, body: string | Buffer, contentType: string): Promis
 }
 
 const FORM = 'application/x-www-form-urlencoded';
-const MULTIPART = 'multipart/form-data; boundary=border';
 
 describe('§1 (field): parameters count wherever they are sent', () => {
   test('§1 (doc): GET with everything in the query', async () => {
@@ -130,58 +118,6 @@ describe('§1 (field): parameters count wherever they are sent', () => {
       `POST /v2/index.php HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 302 /);
-  });
-});
-
-describe('§1 (field): multipart as clients write it', () => {
-  const rest = () =>
-    Object.entries({ ...DO, ...paymentFields() })
-      .filter(([name]) => name !== 'item')
-      .map(([name, value]) => [`name="${name}"`, value] as const);
-
-  test.each([
-    ['a charset of its own', 'name="item"\r\nContent-Type: text/plain; charset=UTF-8'],
-    ['another charset than it has', 'name="item"\r\nContent-Type: text/plain; charset=iso-8859-1'],
-    ['a transfer encoding', 'name="item"\r\nContent-Transfer-Encoding: 8bit'],
-    ['a binary type and no file name', 'name="item"\r\nContent-Type: application/octet-stream'],
-    ['no quotes around its name', 'name=item'],
-  ])('a field with %s keeps its bytes', async (_, head) => {
-    const reply = await post('', multipart([...rest(), [head, '茶 für 2']]), MULTIPART);
-    expect(await opened(reply)).toMatchObject({ item: '茶 für 2' });
-  });
-
-  test('a file is no parameter, and neither is a part without a name', async () => {
-    const parts = [
-      ...rest(),
-      ['name="item"', 'Tea'],
-      ['name="gross"; filename="gross.txt"', '99'],
-      ['filename="x"', '99'],
-    ] as const;
-    const payment = await opened(await post('', multipart(parts), MULTIPART));
-    expect(payment).toMatchObject({ item: 'Tea', gross: { minor: 3014n } });
-  });
-
-  test('what is invalid UTF-8 in a part is an error of that parameter', async () => {
-    const parts = [...rest(), ['name="item"', Buffer.from([0xff, 0x41])]] as const;
-    expect(await problemOf(await post('', multipart(parts), MULTIPART))).toEqual({
-      status: 400,
-      code: 'INVALID_PARAMETER',
-      parameter: 'item',
-    });
-  });
-
-  test.each([
-    ['without a boundary', 'multipart/form-data', multipart([])],
-    ['that breaks off', MULTIPART, multipart([['name="item"', 'Tea']]).subarray(0, -20)],
-    ['that breaks off in a head', MULTIPART, Buffer.from('--border\r\nContent-Dispo')],
-    ['that is something else', MULTIPART, Buffer.from('item=Tea&gross=1')],
-    ['that is empty', MULTIPART, Buffer.alloc(0)],
-    ['with a broken name', MULTIPART, multipart([['name="item\r\n', 'Tea']])],
-  ])('a form %s is answered, and nothing is written', async (_, type, body) => {
-    const before = await paymentsWritten();
-    const reply = await post(new URLSearchParams(DO).toString(), body, type);
-    expect(await problemOf(reply)).toMatchObject({ status: 400, code: 'MISSING_PARAMETER' });
-    expect(await paymentsWritten()).toBe(before);
   });
 });
 
