@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { createChannels } from '../channels/registry.ts';
 import { type Config, currentConfig } from '../config.ts';
-import { type Centre, hotStatements, NO_OUTBOX } from '../flows/centre.ts';
+import { type Centre, hotStatements, NO_OUTBOX, type Outbox } from '../flows/centre.ts';
 import type { Log } from '../log.ts';
 import { openSealer } from '../master-key.ts';
 import { type Db, openDatabase } from '../store/database.ts';
@@ -110,30 +110,60 @@ export async function officeOf(config: Config, db: Db): Promise<Office> {
 export async function withCentre<Result>(
   use: (centre: Centre) => Promise<Result>,
 ): Promise<Result> {
-  return withOffice(async (office, { db, url }) => {
-    const directory = openDirectory({ db, url, sealer: office.sealer });
-    try {
-      return await use({
-        ...office,
-        directory,
-        outbox: NO_OUTBOX,
-        log: SILENT,
-        ...hotStatements(db),
-      });
-    } finally {
-      await directory.close();
-    }
-  });
+  return withOffice((office, { db, url }) => openCentre(office, { db, url }, NO_OUTBOX, use));
+}
+
+/**
+ * The same beside a centre that runs, for commands that are nothing without one: no database is started,
+ * and nothing has to be ended when the command is interrupted. `outbox` takes what is committed here.
+ */
+export async function withRunningCentre<Result>(
+  outbox: Outbox,
+  use: (centre: Centre, config: Config) => Promise<Result>,
+): Promise<Result> {
+  const config = currentConfig();
+  const url = config.databaseUrl ?? (await runningEmbedded(config));
+  const db = openDatabase({ url, connectionMax: CONNECTIONS_MAX, onError: () => undefined });
+  try {
+    const office = await officeOf(config, db);
+    return await openCentre(office, { db, url }, outbox, (centre) => use(centre, config));
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function runningEmbedded({ dataDir }: Config): Promise<string> {
+  const { findRunningEmbedded } = await import('../embedded/index.ts');
+  const running = await findRunningEmbedded(dataDir);
+  if (running) return running.url;
+  throw new CommandError(
+    `PayCenter does not run on ${dataDir}: start \`paycenter serve\` in another terminal, then this again.`,
+    1,
+  );
+}
+
+async function openCentre<Result>(
+  office: Office,
+  { db, url }: Pick<Opened, 'db' | 'url'>,
+  outbox: Outbox,
+  use: (centre: Centre) => Promise<Result>,
+): Promise<Result> {
+  const directory = openDirectory({ db, url, sealer: office.sealer });
+  try {
+    return await use({ ...office, directory, outbox, log: SILENT, ...hotStatements(db) });
+  } finally {
+    await directory.close();
+  }
 }
 
 /** Where the server of the same configuration listens on this machine. */
-function ownUrl({ host, port }: Config): string {
+export function ownUrl({ host, port }: Config): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
 }
 
 /** What a command has to say, it says in its output and its exit code. */
-const SILENT: Log = {
+export const SILENT: Log = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

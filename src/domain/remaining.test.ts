@@ -1,22 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fact,
-  hear,
-  openedPayment,
-  paid,
-  paidPayment,
-  usd,
-  words,
-} from './payment.test-support.ts';
+import { fact, hear, paidPayment, usd, words } from './payment.test-support.ts';
 import { remainingMinor } from './remaining.ts';
 
 const GROSS = usd(100_00);
-const opened = fact(10, { kind: 'dispute', channelDispute: 'd', gross: GROSS, outcome: 'open' });
-const lost = fact(30, { kind: 'dispute', channelDispute: 'd', gross: GROSS, outcome: 'lost' });
 const refund = (second: number, gross = GROSS, channelRefund = 'r') =>
   fact(second, { kind: 'refund', channelRefund, gross, outcome: 'succeeded' });
 const reversal = (second: number, channelReversal = 'v') =>
   fact(second, { kind: 'reversal', channelReversal, gross: GROSS, outcome: 'reversed' });
+const dispute = (
+  second: number,
+  outcome: 'open' | 'won' | 'lost',
+  { channelDispute = 'd', gross = GROSS, openedAt = 10 } = {},
+) => {
+  const since = { refundSettlesSinceMs: fact(openedAt, { kind: 'pending' }).occurredAtMs };
+  return fact(second, { kind: 'dispute', channelDispute, gross, outcome, ...since });
+};
 
 function left(told: ReturnType<typeof hear>): bigint {
   const [attempt] = told.payment.attempts;
@@ -25,37 +23,25 @@ function left(told: ReturnType<typeof hear>): bigint {
 
 describe('a refund that settles a dispute', () => {
   test('is the loss: the end of the dispute is not told beside it', () => {
-    const told = hear(openedPayment(), [paid(1), opened, refund(20), lost]);
-    expect(words(told.events)).toEqual(['SUCCESS 10000', 'IN_CASE 10000', 'REFUND -10000']);
+    const told = hear(paidPayment(), [dispute(10, 'open'), refund(20), dispute(30, 'lost')]);
+    expect(words(told.events)).toEqual(['IN_CASE 10000', 'REFUND -10000']);
     expect([left(told), told.alerts]).toEqual([0n, []]);
   });
 
-  test('that is heard of after the end takes the place of the loss', () => {
-    const told = hear(openedPayment(), [paid(1), opened, lost, refund(20)]);
-    const sum = told.events
-      .filter(({ status }) => status !== 'IN_CASE')
-      .reduce((total, { grossMinor }) => total + grossMinor, 0n);
-    expect([sum, left(told)]).toEqual([0n, 0n]);
-  });
-
   test('was made since the dispute was opened', () => {
-    const half = usd(50_00);
-    const dispute = { kind: 'dispute', channelDispute: 'd', gross: half } as const;
-    const told = hear(paidPayment(), [
-      refund(5, half),
-      fact(10, { ...dispute, outcome: 'open' }),
-      fact(30, { ...dispute, outcome: 'lost' }),
-    ]);
+    const gross = usd(50_00);
+    const news = [refund(5, gross), dispute(10, 'open', { gross }), dispute(30, 'lost', { gross })];
+    const told = hear(paidPayment(), news);
     expect(words(told.events).at(-1)).toBe('APP_REVERSE -5000');
     expect(left(told)).toBe(0n);
   });
 
   test('settles one of them', () => {
-    const half = usd(50_00);
-    const end = (channelDispute: string) =>
-      fact(30, { kind: 'dispute', channelDispute, gross: half, outcome: 'lost', openedAtMs: 0 });
-    const told = hear(paidPayment(), [refund(20, half), end('d1'), end('d2')]);
-    expect(left(told)).toBe(0n);
+    const gross = usd(50_00);
+    const lost = ['d1', 'd2'].map((channelDispute) =>
+      dispute(30, 'lost', { channelDispute, gross }),
+    );
+    expect(left(hear(paidPayment(), [refund(20, gross), ...lost]))).toBe(0n);
   });
 });
 
@@ -73,8 +59,7 @@ test.each([
 });
 
 test('a win of the same second gives back what was taken', () => {
-  const won = fact(20, { kind: 'dispute', channelDispute: 'd', gross: GROSS, outcome: 'won' });
-  const told = hear(paidPayment(), [opened, reversal(20), won]);
+  const told = hear(paidPayment(), [dispute(10, 'open'), reversal(20), dispute(20, 'won')]);
   expect(words(told.events)).toEqual([
     'IN_CASE 10000',
     'APP_REVERSE -10000',
