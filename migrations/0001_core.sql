@@ -1,5 +1,7 @@
 -- Ids are text, time first (src/domain/id.ts), so every table can be partitioned by month.
 -- Money is minor units beside a currency. Nothing needs a global counter.
+-- What one statement writes beside its parent (attempts, events, callbacks, sends, transfers) has no
+-- foreign key: that statement holds the parent already, and the check would cost each row a look-up.
 
 create table apps (
   id text primary key,
@@ -70,7 +72,7 @@ create index payments_newest on payments (app_id, id desc);
 create table attempts (
   -- Also our reference at the channel.
   id text collate "C" primary key,
-  payment_id text collate "C" not null references payments,
+  payment_id text collate "C" not null,
   account_id text not null,
   channel text not null,
   channel_reference text,
@@ -176,7 +178,7 @@ create index notices_parked_transaction on notices (account_id, channel_transact
 
 create table events (
   id text collate "C" primary key,
-  payment_id text collate "C" not null references payments,
+  payment_id text collate "C" not null,
   app_id text not null,
   -- As the merchant is told: the payment's id, or one of the event's own.
   trans_id text collate "C" not null,
@@ -194,7 +196,7 @@ create index events_by_trans_id on events (trans_id);
 
 create table callbacks (
   id text collate "C" primary key,
-  event_id text collate "C" not null references events,
+  event_id text collate "C" not null,
   payment_id text collate "C" not null,
   app_id text not null,
   url text not null,
@@ -227,7 +229,7 @@ create index callbacks_newest on callbacks (app_id, id desc);
 create index callbacks_failed on callbacks (app_id, ended_at) where state = 'failed';
 
 create table callback_sends (
-  callback_id text collate "C" not null references callbacks,
+  callback_id text collate "C" not null,
   number integer not null,
   url text not null,
   address text,

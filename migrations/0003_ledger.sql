@@ -4,8 +4,8 @@
 alter table attempts add column fee_minor bigint;
 
 create table transfers (
-  id text collate "C" primary key,
-  payment_id text collate "C" not null references payments,
+  id text collate "C" not null,
+  payment_id text collate "C" not null,
   attempt_id text collate "C" not null,
   app_id text not null,
   account_id text not null,
@@ -17,6 +17,6 @@ create table transfers (
   -- The change that booked it: one change books each kind of an attempt's money once.
   payment_version integer not null,
   booked_at timestamptz not null default now(),
-  unique (payment_id, payment_version, attempt_id, kind)
+  primary key (payment_id, payment_version, attempt_id, kind)
 );
 create index transfers_of_app on transfers (app_id, id);

@@ -23,7 +23,11 @@ beforeAll(async () => {
   store = await openTestDatabase();
 });
 afterAll(() => store.close());
-beforeEach(() => sql`truncate apps, payments cascade`.execute(store.db));
+beforeEach(() =>
+  sql`truncate apps, payments, attempts, events, callbacks, callback_sends, transfers cascade`.execute(
+    store.db,
+  ),
+);
 
 /** A paid payment, its SUCCESS waiting to be sent. */
 async function queue(callback: Partial<NewCallback> = {}): Promise<Payment> {
