@@ -45,6 +45,8 @@ export type Webhooks = {
   /** Sends an event as a forger would; what was answered. */
   forge(event: Event, forgery: Forgery): Promise<number | null>;
   repeat(event: Event): Promise<number | null>;
+  /** The newest event of that word, as it would be sent now. */
+  letter(word: string): Letter;
   /** What PayPal itself says of a signature. */
   verifies(claim: Readonly<Record<string, unknown>>): boolean;
   readonly published: readonly Event[];
@@ -115,6 +117,11 @@ export async function startWebhooks(options: { timesFaster: number }): Promise<W
     },
     forge: (event, forgery) => sender.sendNow(letterOf(event, forgery)),
     repeat: (event) => sender.sendNow(letterOf(event)),
+    letter(word) {
+      const event = published.findLast((each) => each.event_type === word);
+      if (!event) throw new Error(`There has been no ${word}.`);
+      return letterOf(event);
+    },
     verifies(claim) {
       const { transmission_id: id, transmission_time: time, transmission_sig: signature } = claim;
       const crc = crc32(JSON.stringify(claim.webhook_event));

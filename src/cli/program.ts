@@ -4,10 +4,12 @@ import { Command } from 'commander';
 import { activityCommand } from './activity.ts';
 import { appCommand } from './app.ts';
 import { callbackCommand } from './callback.ts';
+import { certifyCommand } from './certify.ts';
 import { channelCommand } from './channel.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { ledgerCommand } from './ledger.ts';
+import { listenCommand } from './listen.ts';
 import { migrateCommand } from './migrate.ts';
 import { printable } from './output.ts';
 import { paymentCommand } from './payment.ts';
@@ -26,6 +28,8 @@ const COMMANDS: readonly (() => Command)[] = [
   paymentCommand,
   refundCommand,
   callbackCommand,
+  certifyCommand,
+  listenCommand,
   ledgerCommand,
 ];
 

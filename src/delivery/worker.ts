@@ -19,9 +19,9 @@ import {
 import { coalesce } from '../store/coalesce.ts';
 import type { Db } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
-import { readAcknowledgement } from './ack.ts';
 import { nextSend } from './schedule.ts';
 import type { Sender, SendResult } from './send.ts';
+import { sendRecord } from './send-record.ts';
 import { secretKey, signCallback } from './sign.ts';
 
 export type DeliveryWorker = Outbox & {
@@ -52,7 +52,6 @@ export const WORKER_DEFAULTS = {
   renewEveryMs: 4_000,
 } as const;
 
-const REPLY_KEPT_BYTES = 1_024;
 const RECORD_AGAIN_MS = [100, 500, 2_000, 5_000, 5_000, 5_000] as const;
 
 export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
@@ -112,7 +111,8 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
       const sentAtMs = Date.now();
       const result = await sendSigned(callback, sentAtMs);
       reached('reply read', callback.id);
-      const sent = recordOf(callback, owner, result, sentAtMs);
+      const again = nextSend(callback.delaysSeconds, callback.sends - callback.sendsBefore);
+      const sent = sendRecord(callback, owner, result, sentAtMs, again ?? null);
       options.onSend?.(sent.outcome, sent.latencyMs);
       const next = await recordSurely(sent);
       reached('send recorded', callback.id);
@@ -207,37 +207,4 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
       if (underWay.size > 0) await expireLeases(db, owner).catch(() => undefined);
     },
   };
-}
-
-function recordOf(
-  callback: DueCallback,
-  owner: string,
-  result: SendResult,
-  sentAtMs: number,
-): SendRecord {
-  const verdict = verdictOf(callback, result);
-  const acknowledged = verdict.outcome === 'acknowledged';
-  const again = nextSend(callback.delaysSeconds, callback.sends - callback.sendsBefore);
-  return {
-    callbackId: callback.id,
-    owner,
-    number: callback.sends,
-    url: callback.url,
-    address: result.address ?? null,
-    ...verdict,
-    statusCode: result.statusCode ?? null,
-    reply: result.body?.subarray(0, REPLY_KEPT_BYTES) ?? null,
-    latencyMs: Math.round(result.latencyMs),
-    sentAtMs,
-    againInSeconds: acknowledged ? null : (again ?? null),
-  };
-}
-
-function verdictOf(callback: DueCallback, result: SendResult): Pick<SendRecord, 'outcome' | 'why'> {
-  if (result.outcome === 'failed')
-    return { outcome: 'failed', why: `${result.why}: ${result.detail}`.slice(0, 300) };
-  const ack = readAcknowledgement(callback.orderId, result.statusCode, result.body);
-  return ack.kind === 'acknowledged'
-    ? { outcome: 'acknowledged', why: null }
-    : { outcome: 'refused', why: ack.why };
 }

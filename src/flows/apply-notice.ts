@@ -61,7 +61,7 @@ export async function applyNotice(centre: Centre, said: SaidByChannel): Promise<
   throw new Error(`A notice for account ${said.account.id} met ${DECISIONS_MAX} changes in a row.`);
 }
 
-/** What a notice is about: one notice is about one attempt. */
+/** What a notice is about: one attempt. Other notices may wait for the money that it tells of. */
 function subjectOf(facts: readonly Fact[]): Subject {
   const [first] = facts;
   if (first?.kind !== 'paid') return first?.subject ?? {};
@@ -144,7 +144,7 @@ function newNotice(
   effect: NewNotice['effect'],
   attemptId?: string,
 ): NewNotice {
-  const subject = subjectOf(said.facts);
+  const subject = said.facts[0]?.subject ?? {};
   return {
     id: newId(),
     accountId: said.account.id,

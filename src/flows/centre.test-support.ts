@@ -1,15 +1,16 @@
 /** A centre on a database of its own with one shop and two tills, for tests of the flows. */
 import { randomBytes } from 'node:crypto';
+import type { AppSettings } from '../domain/app.ts';
 import type { ChannelAccount, Fact } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import { usd } from '../domain/payment.test-support.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Log } from '../log.ts';
 import { createSealer } from '../sealing.ts';
-import { insertApp, putCallbackUrl, saveAccount } from '../store/configuration.ts';
+import { insertApp, putCallbackUrl, saveAccount, updateApp } from '../store/configuration.ts';
 import { openDirectory } from '../store/directory.ts';
 import { found, openTestDatabase } from '../store/store.test-support.ts';
-import { type Centre, hotStatements, NO_OUTBOX, type Outbox } from './centre.ts';
+import { type Centre, hotStatements, NO_OUTBOX } from './centre.ts';
 import { openPayment, type PaymentRequest } from './open-payment.ts';
 import { receiveNotice } from './receive-notice.ts';
 import { createTestChannel, signedNotice, TILL_SECRET } from './test-channel.test-support.ts';
@@ -36,7 +37,13 @@ function till(id: string): ChannelAccount {
   };
 }
 
-export async function openTestCentre(options: { outbox?: Outbox; callbackUrl?: string } = {}) {
+export async function openTestCentre(
+  options: {
+    /** By activity; the shop's own under the empty name. */
+    callbackUrls?: Readonly<Record<string, string>>;
+    settings?: Partial<AppSettings>;
+  } = {},
+) {
   const store = await openTestDatabase();
   const { db } = store;
   const sealer = createSealer([randomBytes(32)]);
@@ -45,7 +52,11 @@ export async function openTestCentre(options: { outbox?: Outbox; callbackUrl?: s
   await db.transaction().execute(async (tx) => {
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     await insertApp(tx, sealer, { id: 'shop', name: 'Shop', secret });
-    await putCallbackUrl(tx, 'shop', '', options.callbackUrl ?? 'https://shop.example.com/n');
+    await updateApp(tx, 'shop', { settings: options.settings ?? {} });
+    const urls = options.callbackUrls ?? { '': 'https://shop.example.com/n' };
+    for (const [activity, url] of Object.entries(urls)) {
+      await putCallbackUrl(tx, 'shop', activity, url);
+    }
     for (const each of [account, otherAccount]) await saveAccount(tx, sealer, each, () => true);
   });
   const directory = openDirectory({ db, url: store.url, sealer });
@@ -58,7 +69,7 @@ export async function openTestCentre(options: { outbox?: Outbox; callbackUrl?: s
       ['till', channel.adapter],
       ['other', createTestChannel('other').adapter],
     ]),
-    outbox: options.outbox ?? NO_OUTBOX,
+    outbox: NO_OUTBOX,
     log: SILENT,
     publicUrl: 'https://pay.example.com',
     ...hotStatements(db),

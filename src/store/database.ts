@@ -24,6 +24,12 @@ export type OpenOptions = {
  */
 const BY_INDEX = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off';
 
+const STATEMENT_TIMEOUT_MS = 15_000;
+/** A server that does not even say that a statement took too long is not there any more. */
+const SILENCE_MS = STATEMENT_TIMEOUT_MS + 3_000;
+/** A server that vanished, as in a failover, does not close its connections: idle ones find out by asking. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 5_000 } as const;
+
 /** Opens a pool; nothing is connected until the first statement. */
 export function openDatabase(options: OpenOptions): Db {
   const pool = new pg.Pool({
@@ -31,7 +37,9 @@ export function openDatabase(options: OpenOptions): Db {
     max: options.connectionMax ?? 12,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 15_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: SILENCE_MS,
+    ...KEEP_ALIVE,
     application_name: 'paycenter',
     types: { getTypeParser },
   });
@@ -58,6 +66,7 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
 const STATEMENT_NAMES_MAX = 500;
 const statementNames = new Map<string, string>();
 
+/** Names statements by their text, and ends a connection that does not answer. */
 function prepareByText(client: pg.ClientBase): void {
   const query = client.query.bind(client) as (...given: unknown[]) => unknown;
   Object.assign(client, {
@@ -67,10 +76,18 @@ function prepareByText(client: pg.ClientBase): void {
         typeof text === 'string' && Array.isArray(values) && values.length > 0
           ? statementName(text)
           : undefined;
-      if (name === undefined) return query(...given);
-      return query({ name, text, values }, ...given.slice(2));
+      const answer =
+        name === undefined ? query(...given) : query({ name, text, values }, ...given.slice(2));
+      if (answer instanceof Promise) answer.catch((error: unknown) => endIfSilent(client, error));
+      return answer;
     },
   });
+}
+
+/** The pool would hand a connection out again on which an answer is still waited for. */
+function endIfSilent(client: pg.ClientBase, error: unknown): void {
+  const isSilent = error instanceof Error && error.message === 'Query read timeout';
+  if (isSilent && client instanceof pg.Client) void client.end();
 }
 
 /** Statements beyond the limit (filters in every combination) simply run unprepared. */

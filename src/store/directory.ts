@@ -7,7 +7,7 @@ import type { App } from '../domain/app.ts';
 import type { ChannelAccount } from '../domain/channel.ts';
 import type { Sealer } from '../sealing.ts';
 import { findAccountApp, loadApp, readConfigurationVersion } from './apps.ts';
-import type { Db } from './database.ts';
+import { type Db, KEEP_ALIVE } from './database.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -82,7 +82,11 @@ function listen(url: string, onChange: () => void): { close(): Promise<void> } {
 
   async function connect(): Promise<void> {
     if (closed) return;
-    const next = new pg.Client({ connectionString: url, application_name: 'paycenter listen' });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'paycenter listen',
+      ...KEEP_ALIVE,
+    });
     client = next;
     next.on('notification', onChange);
     next.on('error', () => undefined);

@@ -7,8 +7,10 @@ export type Visit = {
   readonly transId: string;
   /** Our reference at the channel. */
   readonly reference: string;
-  /** Where the shopper was sent. */
+  /** Where the shopper was sent; PayCenter itself, if not by a redirect. */
   readonly page: string;
+  /** The page that sends the shopper on, for a channel that a form leads to. */
+  readonly html: string;
 };
 
 export type Amount = { readonly gross: string; readonly currency: string };

@@ -1,126 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPayPalSimulator, type PayPalSimulator } from '../../simulators/paypal/index.ts';
 import { conformance } from './conformance.ts';
-import type { Amount, DisputeEnd, Driver, Visit } from './driver.ts';
+import { drive, paypal } from './paypal.ts';
+import { type Stage, setStage } from './stage.ts';
 
-conformance({
-  adapter: 'paypal',
-  amount: { gross: '12.34', currency: 'EUR' },
-  part: { gross: '4.00', currency: 'EUR' },
-  other: [
-    { gross: '12.33', currency: 'EUR' },
-    { gross: '123.40', currency: 'EUR' },
-    { gross: '12.34', currency: 'USD' },
-  ],
-  payerEmail: 'payer@paypal-simulator.example',
-  forgeries: [
-    ...['unsigned', 'signature', 'body', 'algorithm', 'foreign_certificate'],
-    ...['other_authority', 'expired_certificate', 'other_name'],
-    // Another account's notice: signed by PayPal, for another webhook.
-    'webhook_id',
-  ],
-  lacks: {
-    payToAnother: 'a webhook tells of the payments of its own app only',
-  },
-  async open() {
-    const simulator = await createPayPalSimulator();
-    return { driver: drive(simulator), settings: simulator.settings };
-  },
-});
+conformance(paypal);
 
-const DISPUTE_END: Readonly<Record<DisputeEnd, string>> = {
-  won: 'dispute_won',
-  lost: 'dispute_lost',
-  withdrawn: 'dispute_withdrawn',
-  accepted: 'dispute_accepted',
-  undecided: 'dispute_undecided',
-};
+describe('a payer at PayPal', () => {
+  let simulator: PayPalSimulator;
+  let stage: Stage;
+  const control = (action: string, more: object) => simulator.control({ action, ...more });
 
-const PAID = 'PAYMENT.CAPTURE.COMPLETED';
-
-function drive(simulator: PayPalSimulator): Driver {
-  const control = async (action: string, rest: object = {}) =>
-    (await simulator.control({ action, ...rest })) as Record<string, unknown> | undefined;
-  const about = ({ reference }: Visit) => ({ reference });
-  const money = ({ gross, currency }: Amount) => ({
-    amount: { currency_code: currency, value: gross },
+  beforeAll(async () => {
+    simulator = await createPayPalSimulator();
+    const { settings } = simulator;
+    stage = await setStage({
+      ...paypal,
+      open: async () => ({ driver: drive(simulator), settings }),
+    });
   });
-  const returnOf = (done: Record<string, unknown> | undefined) => String(done?.return_to);
-  const settled = async () => {
-    const waits = () =>
-      simulator.api.webhooks.sender.deliveries().some(({ state }) => state === 'waiting');
-    while (waits()) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  /** Everything that comes of it is kept back, and nothing of what comes later. */
-  const held = async <Result>(act: () => Promise<Result>) => {
-    await control('notices', { mode: 'hold' });
-    const result = await act();
+  afterAll(() => stage?.close());
+
+  test('pays on the page, by pressing its button, and comes back', async () => {
+    const visit = await stage.open();
+    const page = await (await fetch(visit.page)).text();
+    const [, action = ''] = /action="([^"]+)"><button>Pay now/.exec(page) ?? [];
+    const back = await fetch(new URL(action, visit.page), { method: 'POST' });
+    expect(new URL(back.url).pathname).toBe(`/pay/return/${visit.reference}`);
+    expect(await back.text()).toContain('class="result paid"');
+    expect(await stage.told(visit)).toEqual(['SUCCESS 12.34']);
+  });
+
+  test('whose card is declined is sent back there, and pays with another', async () => {
+    const visit = await stage.open();
+    await control('notices', { mode: 'drop' });
+    const declined = (await control('approve_declined', visit)) as { return_to: string };
+    const again = await fetch(declined.return_to, { redirect: 'manual' });
+    expect([again.status, again.headers.get('location')]).toEqual([303, visit.page]);
+    expect(await stage.told(visit)).toEqual([]);
+    const approved = (await control('approve', visit)) as { return_to: string };
+    expect(await stage.comeBack(approved.return_to)).toBe('paid');
+    expect(await stage.told(visit)).toEqual(['SUCCESS 12.34']);
     await control('notices', { mode: 'send' });
-    return result;
-  };
+  });
 
-  return {
-    async connect({ noticeUrl }) {
-      simulator.setWebhookUrl(noticeUrl);
-    },
-    behave: async () => void (await control('notices', { mode: 'send' })),
-    settled,
-    close: () => simulator.close(),
+  test('who never comes back has paid all the same', async () => {
+    const visit = await stage.open();
+    await control('approve', visit);
+    expect(await stage.told(visit)).toEqual(['SUCCESS 12.34']);
+  });
 
-    pay: async (visit) => returnOf(await control('approve', about(visit))),
-    payInSilence: async (visit) => {
-      await control('notices', { mode: 'drop' });
-      return returnOf(await control('approve', about(visit)));
-    },
-    payUnheard: (visit) =>
-      held(async () => {
-        await control('answer', { operation: 'capture', how: 'lose' });
-        await fetch(returnOf(await control('approve', about(visit))));
-      }),
-    tellPaid: async () => void (await control('release', { words: [PAID] })),
-    repeatPaid: async (visit) =>
-      (await control('repeat', { ...about(visit), word: PAID }))?.status as number | null,
-    payOther: async (visit, amount) => {
-      await control('capture_twist', money(amount));
-      await control('approve', about(visit));
-    },
-    decline: async (visit) => {
-      await control('capture_twist', { status: 'DECLINED', reason: 'GENERIC_DECLINE' });
-      return returnOf(await control('approve', about(visit)));
-    },
-    cancel: async (visit) => returnOf(await control('cancel', about(visit))),
-    pend: async (visit) => void (await control('approve_bank', about(visit))),
-    endPending: async (visit, as) =>
-      void (await control(as === 'paid' ? 'capture_completes' : 'capture_denied', about(visit))),
+  test('does not pay twice for one order, whatever else was agreed to', async () => {
+    const visit = await stage.open();
+    const other = await stage.open(visit.orderId);
+    expect(other.transId).toBe(visit.transId);
+    await stage.driver.pay(other);
+    expect(await stage.told(other)).toEqual(['SUCCESS 12.34']);
+    await stage.driver.pay(visit);
+    expect(await stage.told(visit)).toEqual(['SUCCESS 12.34']);
+    expect(await stage.driver.book(visit)).toEqual([]);
+  });
 
-    forgePaid: async (visit, forgery) =>
-      (await control('forge', { ...about(visit), word: PAID, forgery }))?.status as number | null,
-    strangerVisits: () => simulator.api.webhooks.foreignVisits(),
-    tellUnknown: async (visit) => {
-      const word = 'PAYMENT.CAPTURE.DREAMT';
-      await control('event', { event_type: word, resource: { custom_id: visit.reference } });
-      await settled();
-      return simulator.api.webhooks.sender.deliveries().at(-1)?.statuses.at(-1) ?? null;
-    },
+  test('has paid although PayPal will not say who it was', async () => {
+    const visit = await stage.open();
+    await stage.driver.payUnheard(visit);
+    await control('answer', { operation: 'read', how: 'fail' });
+    await stage.driver.tellPaid(visit);
+    expect(await stage.told(visit)).toEqual(['SUCCESS 12.34']);
+    expect(stage.merchant.of(visit.orderId)[0]?.fields.channel_data).toBe('{}');
+  });
 
-    loseAnswer: async (operation, when) =>
-      void (await control('answer', { operation, how: when === 'after' ? 'lose' : 'fail' })),
-    fallSilent: async () => void (await control('notices', { mode: 'drop' })),
-    refuseNextRefund: async () =>
-      void (await control('answer', {
-        ...{ operation: 'refund', how: 'refuse' },
-        issue: 'REFUND_FAILED_INSUFFICIENT_FUNDS',
-      })),
-    delayNextRefund: async () => void (await control('refund_twist', { status: 'PENDING' })),
-    endRefund: async (visit, as) =>
-      void (await control(as === 'succeeded' ? 'refund_completes' : 'refund_fails', about(visit))),
-    refundInDashboard: async (visit, amount) =>
-      void (await control('refund', { ...about(visit), ...(amount && money(amount)) })),
-
-    dispute: async (visit) => void (await control('dispute', about(visit))),
-    endDispute: async (visit, as) => void (await control(DISPUTE_END[as], about(visit))),
-    reverse: async (visit) => void (await control('reverse', about(visit))),
-
-    book: async ({ reference }) =>
-      simulator.api.state.book.entries(reference).map(({ kind, gross }) => `${kind} ${gross}`),
-  };
-}
+  test('leaves no trace of a person or a secret in the log or the transcripts', async () => {
+    const visit = await stage.open();
+    await stage.driver.pay(visit);
+    await stage.told(visit);
+    const notices = await stage.test.running.centre.db
+      .selectFrom('notices')
+      .select('transcript')
+      .execute();
+    const traces = JSON.stringify([notices, stage.test.logged]);
+    expect(notices.length).toBeGreaterThan(0);
+    for (const secret of ['payer@', 'Sim Payer', simulator.settings.client_secret ?? '']) {
+      expect(traces).not.toContain(secret);
+    }
+  });
+});

@@ -13,7 +13,8 @@ export type Stage = {
   readonly test: TestCentre;
   readonly merchant: Merchant;
   readonly driver: Driver;
-  open(): Promise<Visit>;
+  /** A payment on its way to the channel: a new one, or another attempt at an order. */
+  open(orderId?: string): Promise<Visit>;
   /** Follows the browser back to PayCenter; what the page says has become of the payment. */
   comeBack(address: string): Promise<string>;
   /** What the merchant was told of the order, once nothing is under way any more. */
@@ -41,20 +42,14 @@ export async function setStage(channel: ConformanceChannel): Promise<Stage> {
     test,
     merchant,
     driver,
-    async open() {
-      const orderId = newOrderId();
-      const reply = await doPayment(test, {
-        channel: channel.adapter,
-        order_id: orderId,
-        ...channel.amount,
-      });
-      const page = reply.headers.get('location') ?? '';
-      expect({ status: reply.status, page: URL.canParse(page) }).toEqual({
-        status: 302,
-        page: true,
-      });
-      const { id, payment_id } = await attemptOf(test, orderId);
-      return { orderId, transId: payment_id, reference: id, page };
+    async open(orderId = newOrderId()) {
+      const fields = { channel: channel.adapter, order_id: orderId, ...channel.amount };
+      const reply = await doPayment(test, fields);
+      expect([200, 302]).toContain(reply.status);
+      const page = new URL(reply.headers.get('location') ?? '', test.url).href;
+      const html = await reply.text();
+      const { id, payment_id } = await newestAttemptOf(test, orderId);
+      return { orderId, transId: payment_id, reference: id, page, html };
     },
     async comeBack(address) {
       const reply = await fetch(address);
@@ -88,12 +83,13 @@ export async function setStage(channel: ConformanceChannel): Promise<Stage> {
   return stage;
 }
 
-function attemptOf({ running }: TestCentre, orderId: string) {
+function newestAttemptOf({ running }: TestCentre, orderId: string) {
   return running.centre.db
     .selectFrom('attempts')
     .innerJoin('payments', 'payments.id', 'attempts.payment_id')
     .select(['attempts.id', 'attempts.payment_id'])
     .where('payments.order_id', '=', orderId)
+    .orderBy('attempts.id', 'desc')
     .executeTakeFirstOrThrow();
 }
 

@@ -18,6 +18,8 @@ export type LossyProxy = {
   readonly url: string;
   /** Breaks the connection on which the statement comes next; resolves when it has. */
   cutNext(cut: Cut): Promise<void>;
+  /** From now on nothing comes through on the connections that there are, and none is closed. */
+  freeze(): void;
   close(): Promise<void>;
 };
 
@@ -48,6 +50,9 @@ export async function startLossyProxy(databaseUrl: string): Promise<LossyProxy> 
       new Promise((done) => {
         armed = { ...cut, done };
       }),
+    freeze() {
+      for (const socket of sockets) socket.pause();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -1,5 +1,5 @@
 /** PayPal's webhooks: genuine or not, what they say, and what may be shown of them. */
-import { verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ChannelAccount, Fact, NoticeVerdict, RawNotice } from '../../domain/channel.ts';
 import { jsonOf } from '../http.ts';
@@ -67,9 +67,20 @@ async function checkSignature(
   const found = await certificates.find(account, certificateUrl, notice.receivedAtMs);
   if (found.kind === 'unavailable') return { kind: 'unverifiable', why: found.why };
   if (found.kind === 'untrusted') return { kind: 'forged', why: found.why };
-  const signed = [id, time, account.settings.webhook_id, crc32(notice.body)].join('|');
-  const good = verify('sha256', Buffer.from(signed), found.key, Buffer.from(signature, 'base64'));
+  const { webhook_id: webhookId = '' } = account.settings;
+  const good = isSignedBy(found.key, { id, time, signature }, webhookId, notice.body);
   return good ? undefined : { kind: 'forged', why: 'a wrong signature' };
+}
+
+/** Whether the owner of the key has sent this body to this webhook. */
+export function isSignedBy(
+  key: KeyObject,
+  { id, time, signature }: Pick<Transmission, 'id' | 'time' | 'signature'>,
+  webhookId: string,
+  body: Buffer,
+): boolean {
+  const signed = Buffer.from([id, time, webhookId, crc32(body)].join('|'));
+  return verify('sha256', signed, key, Buffer.from(signature, 'base64'));
 }
 
 async function askPayPal(

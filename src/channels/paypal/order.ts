@@ -107,7 +107,7 @@ export async function queryOrder(
   if (reply.kind !== 'done') return unknown(reply);
   switch (textAt(reply.json, 'status')) {
     case 'APPROVED':
-      return request.collect ? collect(client, request, reply.json) : facts([]);
+      return request.collect ? collect(client, request) : facts([]);
     case 'VOIDED':
       return facts([{ ...about(request), kind: 'canceled', reason: 'VOIDED' }]);
     case 'COMPLETED':
@@ -138,11 +138,7 @@ function orderPath({ channelReference }: Pick<QueryRequest, 'channelReference'>)
   return `/v2/checkout/orders/${encodeURIComponent(channelReference ?? '')}`;
 }
 
-async function collect(
-  client: PayPalClient,
-  request: QueryRequest,
-  order: unknown,
-): Promise<QueryOutcome> {
+async function collect(client: PayPalClient, request: QueryRequest): Promise<QueryOutcome> {
   const reply = await client(request.account, {
     method: 'POST',
     path: `${orderPath(request)}/capture`,
@@ -155,14 +151,11 @@ async function collect(
     return told.length > 0 ? facts(told) : readCollected(client, request);
   }
   if (reply.kind !== 'refused') return unknown(reply);
-  const meaning = CAPTURE_ISSUE[reply.issue];
-  switch (meaning) {
+  switch (CAPTURE_ISSUE.get(reply.issue)) {
     case 'captured':
       return readCollected(client, request);
-    case 'payer again': {
-      const payerUrl = payerUrlOf(reply.json) ?? payerUrlOf(order);
-      return { kind: 'facts', facts: [], ...(payerUrl === undefined ? {} : { payerUrl }) };
-    }
+    case 'payer again':
+      return sendAgain(client, request, reply);
     case 'not yet':
       return facts(expiredOrNothing(request));
     case 'failed':
@@ -177,21 +170,37 @@ async function collect(
 type Meaning = 'captured' | 'payer again' | 'not yet' | 'failed' | 'person';
 
 /** What a refused capture means; any other issue is looked into again later. */
-const CAPTURE_ISSUE: Readonly<Record<string, Meaning>> = {
-  ORDER_ALREADY_CAPTURED: 'captured',
-  ORDER_NOT_APPROVED: 'not yet',
-  INSTRUMENT_DECLINED: 'payer again',
-  PAYER_ACTION_REQUIRED: 'payer again',
-  REDIRECT_PAYER_FOR_ALTERNATE_FUNDING: 'payer again',
-  PAYER_CANNOT_PAY: 'failed',
-  TRANSACTION_REFUSED: 'failed',
-  COMPLIANCE_VIOLATION: 'failed',
-  PAYER_ACCOUNT_RESTRICTED: 'failed',
-  PAYEE_BLOCKED_TRANSACTION: 'failed',
-  MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED: 'failed',
+const CAPTURE_ISSUE: ReadonlyMap<string, Meaning> = new Map([
+  ['ORDER_ALREADY_CAPTURED', 'captured'],
+  ['ORDER_NOT_APPROVED', 'not yet'],
+  ['INSTRUMENT_DECLINED', 'payer again'],
+  ['PAYER_ACTION_REQUIRED', 'payer again'],
+  ['REDIRECT_PAYER_FOR_ALTERNATE_FUNDING', 'payer again'],
+  ['PAYER_CANNOT_PAY', 'failed'],
+  ['TRANSACTION_REFUSED', 'failed'],
+  ['COMPLIANCE_VIOLATION', 'failed'],
+  ['PAYER_ACCOUNT_RESTRICTED', 'failed'],
+  ['PAYEE_BLOCKED_TRANSACTION', 'failed'],
+  ['MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED', 'failed'],
   // The reference was paid by another order: money may have come twice.
-  DUPLICATE_INVOICE_ID: 'person',
-};
+  ['DUPLICATE_INVOICE_ID', 'person'],
+]);
+
+/**
+ * The payer has to choose again how to pay, at the place where the order was agreed to. Without a way
+ * there, this attempt is over, and the payer may make another.
+ */
+async function sendAgain(
+  client: PayPalClient,
+  request: QueryRequest,
+  refused: Extract<PayPalReply, { kind: 'refused' }>,
+): Promise<QueryOutcome> {
+  const order = await readOrder(client, request);
+  const ways = [refused.json, order.kind === 'done' ? order.json : null];
+  const payerUrl = ways.map(payerUrlOf).find((url) => url !== undefined);
+  if (payerUrl !== undefined) return { kind: 'facts', facts: [], payerUrl };
+  return facts([{ ...about(request), kind: 'failed', reason: refused.issue }]);
+}
 
 async function readCollected(client: PayPalClient, request: QueryRequest): Promise<QueryOutcome> {
   const reply = await readOrder(client, request);

@@ -44,7 +44,10 @@ export type Scene = {
   approved(): Promise<string>;
   /** The same, collected: the capture's id. */
   captured(): Promise<{ orderId: string; captureId: string }>;
-  query(orderId: string | null, change?: Partial<QueryRequest>): ReturnType<ChannelAdapter['query']>;
+  query(
+    orderId: string | null,
+    change?: Partial<QueryRequest>,
+  ): ReturnType<ChannelAdapter['query']>;
   refund(
     captureId: string,
     change?: Partial<RefundRequest>,
@@ -55,9 +58,7 @@ export type Scene = {
 };
 
 /** Ends with its test. */
-export async function setScene(
-  settings: Readonly<Record<string, string>> = {},
-): Promise<Scene> {
+export async function setScene(settings: Readonly<Record<string, string>> = {}): Promise<Scene> {
   const simulator = await createPayPalSimulator();
   onTestFinished(() => simulator.close());
   const paypal = createPayPal();
@@ -83,8 +84,7 @@ export async function setScene(
       if (paid?.kind !== 'paid') throw new Error('not captured');
       return { orderId, captureId: paid.channelTransaction };
     },
-    query: (orderId, change = {}) =>
-      paypal.query({ ...queryRequest(account, orderId), ...change }),
+    query: (orderId, change = {}) => paypal.query({ ...queryRequest(account, orderId), ...change }),
     async refund(captureId, change = {}) {
       const outcome = await paypal.refund?.({ ...refundRequest(account, captureId), ...change });
       if (!outcome) throw new Error('no refunds');
@@ -111,7 +111,10 @@ export function startRequest(account: ChannelAccount): StartRequest {
   };
 }
 
-export function queryRequest(account: ChannelAccount, channelReference: string | null): QueryRequest {
+export function queryRequest(
+  account: ChannelAccount,
+  channelReference: string | null,
+): QueryRequest {
   return {
     account,
     reference: REFERENCE,
@@ -137,10 +140,7 @@ function refundRequest(account: ChannelAccount, channelTransaction: string): Ref
   };
 }
 
-export function rawNotice(
-  body: string | Buffer,
-  headers: RawNotice['headers'] = {},
-): RawNotice {
+export function rawNotice(body: string | Buffer, headers: RawNotice['headers'] = {}): RawNotice {
   return {
     method: 'POST',
     query: '',

@@ -60,26 +60,29 @@ export function captureFact(
     subject: { channelTransaction, ...(reference === undefined ? {} : { reference }) },
     occurredAtMs: timeOf(capture) ?? known.fallbackMs,
   };
-  return (
-    CAPTURE[status]?.(about, capture, known.payerEmail) ?? {
-      ...about,
-      kind: 'pending',
-      reason: status,
-    }
-  );
+  const read = CAPTURE.get(status);
+  return read
+    ? read(about, capture, known.payerEmail)
+    : { ...about, kind: 'pending', reason: status };
 }
 
 type ReadCapture = (about: About, capture: unknown, payerEmail?: string) => Fact | undefined;
 
-const CAPTURE: Readonly<Record<string, ReadCapture>> = {
-  COMPLETED: paid,
-  PARTIALLY_REFUNDED: paid,
-  REFUNDED: paid,
-  PENDING: (about, capture) => ({ ...about, kind: 'pending', ...reasonOf(capture) }),
-  DECLINED: (about, capture) => ({ ...about, kind: 'failed', ...reasonOf(capture) }),
-  DENIED: (about, capture) => ({ ...about, kind: 'failed', ...reasonOf(capture) }),
-  FAILED: (about, capture) => ({ ...about, kind: 'failed', ...reasonOf(capture) }),
-};
+const failed: ReadCapture = (about, capture) => ({
+  ...about,
+  kind: 'failed',
+  ...reasonOf(capture),
+});
+
+const CAPTURE: ReadonlyMap<string, ReadCapture> = new Map<string, ReadCapture>([
+  ['COMPLETED', paid],
+  ['PARTIALLY_REFUNDED', paid],
+  ['REFUNDED', paid],
+  ['PENDING', (about, capture) => ({ ...about, kind: 'pending', ...reasonOf(capture) })],
+  ['DECLINED', failed],
+  ['DENIED', failed],
+  ['FAILED', failed],
+]);
 
 function paid(about: About, capture: unknown, payerEmail?: string): Fact | undefined {
   const gross = moneyAt(capture, 'amount');
@@ -193,19 +196,19 @@ export function disputeFact(dispute: unknown, fallbackMs: number): Fact | undefi
 
 type DisputeOutcome = Extract<Fact, { kind: 'dispute' }>['outcome'];
 
-const DISPUTE_OUTCOME: Readonly<Record<string, DisputeOutcome>> = {
-  RESOLVED_SELLER_FAVOUR: 'won',
-  CANCELED_BY_BUYER: 'won',
-  DENIED: 'won',
-  RESOLVED_BUYER_FAVOUR: 'lost',
-  ACCEPTED: 'lost',
-};
+const DISPUTE_OUTCOME: ReadonlyMap<string, DisputeOutcome> = new Map([
+  ['RESOLVED_SELLER_FAVOUR', 'won'],
+  ['CANCELED_BY_BUYER', 'won'],
+  ['DENIED', 'won'],
+  ['RESOLVED_BUYER_FAVOUR', 'lost'],
+  ['ACCEPTED', 'lost'],
+]);
 
 function disputeOutcome(dispute: unknown): DisputeOutcome {
   const code = textAt(dispute, 'dispute_outcome', 'outcome_code') ?? '';
   // Who bore a payout that PayPal made is seen from the movements only; a REVERSED tells of it too.
   if (code === 'RESOLVED_WITH_PAYOUT') return sellerHasPaid(dispute) ? 'lost' : 'closed';
-  return Object.hasOwn(DISPUTE_OUTCOME, code) ? (DISPUTE_OUTCOME[code] ?? 'closed') : 'closed';
+  return DISPUTE_OUTCOME.get(code) ?? 'closed';
 }
 
 function sellerHasPaid(dispute: unknown): boolean {
