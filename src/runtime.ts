@@ -14,7 +14,7 @@ import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
 import { createMetrics } from './metrics.ts';
 import { sandboxBank } from './sandbox/index.ts';
-import { assertDurable, type Db, openDatabase } from './store/database.ts';
+import { assertDurable, closeDatabase, type Db, openDatabase } from './store/database.ts';
 import { openDirectory } from './store/directory.ts';
 import { migrate, pendingMigrations } from './store/migrate.ts';
 import { readServerClockMs } from './store/server-state.ts';
@@ -62,9 +62,9 @@ async function start(
   const url = await databaseUrl(config, log, endings);
   const onError = (err: Error) => log.warn({ err }, 'database connection lost');
   const db = openDatabase({ url, onError });
-  endings.push(() => db.destroy());
+  endings.push(() => closeDatabase(db));
   const hot = openDatabase({ url, onError, connectionMax: HOT_CONNECTIONS, byIndex: true });
-  endings.push(() => hot.destroy());
+  endings.push(() => closeDatabase(hot));
   await assertDurable(db);
   if (migrateFirst) {
     const applied = await migrate(db);

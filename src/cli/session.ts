@@ -5,7 +5,7 @@ import { type Config, currentConfig } from '../config.ts';
 import { type Centre, hotStatements, NO_OUTBOX, type Outbox } from '../flows/centre.ts';
 import type { Log } from '../log.ts';
 import { openSealer } from '../master-key.ts';
-import { type Db, openDatabase } from '../store/database.ts';
+import { closeDatabase, type Db, openDatabase } from '../store/database.ts';
 import { openDirectory } from '../store/directory.ts';
 import { migrate, pendingMigrations } from '../store/migrate.ts';
 import { databaseIsEmpty } from '../store/server-state.ts';
@@ -53,7 +53,7 @@ export async function withServer<Result>(
   try {
     return await use({ config, db, url: server.url });
   } finally {
-    await db.destroy();
+    await closeDatabase(db);
     await server.release();
     stopWatching();
   }
@@ -128,7 +128,7 @@ export async function withRunningCentre<Result>(
     const office = await officeOf(config, db);
     return await openCentre(office, { db, url }, outbox, (centre) => use(centre, config));
   } finally {
-    await db.destroy();
+    await closeDatabase(db);
   }
 }
 

@@ -16,7 +16,7 @@ import { findParkedNotices, rejectParkedNotice } from '../store/notices.ts';
 import type { PaymentAnswer } from '../store/payments.ts';
 import { type Centre, contextNow } from './centre.ts';
 import { commitStep } from './commit-step.ts';
-import { factsFromJson, factsToJson } from './fact-json.ts';
+import { factsFromJson, factsToJson, storableFacts, storableText } from './fact-json.ts';
 
 export type SaidByChannel = {
   readonly app: App;
@@ -44,7 +44,12 @@ export type Applied =
 const DECISIONS_MAX = 200;
 
 /** Applies news of a channel. Returns only once everything that it changed is committed. */
-export async function applyNotice(centre: Centre, said: SaidByChannel): Promise<Applied> {
+export async function applyNotice(centre: Centre, given: SaidByChannel): Promise<Applied> {
+  const said = {
+    ...given,
+    facts: storableFacts(given.facts),
+    transcript: storableText(given.transcript),
+  };
   const subject = subjectOf(said.facts);
   for (let round = 0; round < DECISIONS_MAX; round += 1) {
     const answer = await centre.find({

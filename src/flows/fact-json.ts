@@ -4,9 +4,23 @@ import type { Fact } from '../domain/channel.ts';
 const BIGINT = '$minor';
 
 export function factsToJson(facts: readonly Fact[]): string {
-  return JSON.stringify(facts, (_, value: unknown) =>
-    typeof value === 'bigint' ? { [BIGINT]: value.toString() } : value,
-  );
+  return JSON.stringify(facts, (_, value: unknown) => {
+    if (typeof value === 'bigint') return { [BIGINT]: value.toString() };
+    return typeof value === 'string' ? storableText(value) : value;
+  });
+}
+
+/**
+ * Text as PostgreSQL can hold it, which takes no NUL and no half of a character: money must not wait
+ * because of what somebody wrote beside it.
+ */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+/** Facts with every text in them storable. */
+export function storableFacts(facts: readonly Fact[]): readonly Fact[] {
+  return factsFromJson(JSON.parse(factsToJson(facts)));
 }
 
 /** Facts that {@link factsToJson} wrote, from parsed JSON. */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Fact } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import { money } from '../domain/money.ts';
@@ -165,6 +166,38 @@ describe('a notice of money', () => {
       expect(await toldOf(shop, payment)).toEqual(['SUCCESS 10000']);
     },
   );
+});
+
+describe('money does not wait', () => {
+  test('because of a text beside it that no database can hold', async () => {
+    const payment = await opened(shop);
+    await notify(shop, [{ ...paidNews(payment), payerEmail: 'a\0\ud800@example.com' } as Fact]);
+    expect(await now(payment)).toMatchObject({
+      state: 'paid',
+      payerEmail: 'a\ufffd\ufffd@example.com',
+    });
+  });
+
+  test('when another process takes the same notice at the very moment: it is a repeat', async () => {
+    const payment = await opened(shop);
+    const key = newId();
+    const { db } = shop.centre;
+    const taken = await db.transaction().execute(async (tx) => {
+      await sql`insert into notices (id, account_id, notice_key, source, effect, facts, transcript,
+        received_at) values (${newId()}, ${shop.account.id}, ${key}, 'notice', 'none', '[]', '', now())
+        `.execute(tx);
+      const waiting = notify(shop, [paidNews(payment)], key);
+      await vi.waitFor(async () => {
+        const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock'
+          and datname = current_database()`.execute(db);
+        expect(rows).toHaveLength(1);
+      });
+      return { waiting };
+    });
+    expect(await taken.waiting).toMatchObject({ kind: 'taken' });
+    expect(await noticesOf(key)).toHaveLength(1);
+    expect(await toldOf(shop, payment)).toEqual([]);
+  });
 });
 
 describe('a notice that comes too early ("Out of order")', () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { usd } from '../domain/payment.test-support.ts';
 import type { Payment } from '../domain/payment.ts';
@@ -31,7 +32,6 @@ const refund = (payment: Payment, wish?: RefundWish) =>
 
 /** Lets the time come at which unanswered refunds are asked about again. */
 async function letTimePass(sinceRequest = '0 s'): Promise<void> {
-  const { sql } = await import('kysely');
   await sql`update refunds set retry_at = now() - interval '1 s',
     created_at = created_at - ${sinceRequest}::interval where retry_at <> 'infinity'`.execute(
     shop.centre.db,

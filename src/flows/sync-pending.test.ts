@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { QueryOutcome, QueryRequest } from '../domain/channel.ts';
 import type { Payment } from '../domain/payment.ts';
 import { listPayments } from '../store/listings.ts';
+import { claimAttemptToAsk, watchSilentAttempts } from '../store/silent-attempts.ts';
 import { found } from '../store/store.test-support.ts';
 import {
   attemptOf,
@@ -157,6 +158,21 @@ test('processes that make their rounds at once ask about each attempt once', asy
   await Promise.all([round(), round(), round(), round()]);
   await round();
   expect(asked.toSorted()).toEqual(payments.map(attemptOf).toSorted());
+});
+
+test('an attempt that one process has in hand is passed over by the others', async () => {
+  const { db } = test_.centre;
+  const { id: account } = test_.account;
+  const attempts = [attemptOf(await openedAgo(122)), attemptOf(await openedAgo(121))];
+  await watchSilentAttempts(db, 10);
+  const taken = await db
+    .transaction()
+    .execute(async (tx) => [
+      await claimAttemptToAsk(tx, account),
+      await claimAttemptToAsk(db, account),
+      await claimAttemptToAsk(db, account),
+    ]);
+  expect(taken.map((each) => each?.attemptId).toSorted()).toEqual([...attempts, undefined]);
 });
 
 test('an account is not flooded: each round asks it so often, and the next goes on', async () => {

@@ -1,4 +1,5 @@
 /** The door to PostgreSQL: one pool, one way of naming statements, one set of durability checks. */
+import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
@@ -56,6 +57,18 @@ export function openDatabase(options: OpenOptions): Db {
     prepareByText(client);
   });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const FAREWELL_MS = 3_000;
+
+/** Ends with a server that may be gone: one that does not answer the goodbye is not waited for. */
+export async function partFrom(goodbye: Promise<unknown>): Promise<void> {
+  await Promise.race([goodbye, setTimeout(FAREWELL_MS, undefined, { ref: false })]);
+}
+
+/** Closes the pool; statements under way end first. */
+export function closeDatabase(db: Db): Promise<void> {
+  return partFrom(db.destroy());
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

@@ -7,7 +7,7 @@ import type { App } from '../domain/app.ts';
 import type { ChannelAccount } from '../domain/channel.ts';
 import type { Sealer } from '../sealing.ts';
 import { findAccountApp, loadApp, readConfigurationVersion } from './apps.ts';
-import { type Db, KEEP_ALIVE } from './database.ts';
+import { type Db, KEEP_ALIVE, partFrom } from './database.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -115,7 +115,7 @@ function listen(url: string, onChange: () => void): { close(): Promise<void> } {
     async close() {
       closed = true;
       clearTimeout(again);
-      await client?.end().catch(() => undefined);
+      if (client) await partFrom(client.end().catch(() => undefined));
     },
   };
 }

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setApp } from '../../src/flows/configure-app.ts';
 import { type CallbackState, listCallbacks } from '../../src/store/listings.ts';
-import { appWithSandbox, startTestCentre, type TestCentre } from '../centre.ts';
+import { appWithSandbox, freePort, startTestCentre, type TestCentre } from '../centre.ts';
 import { paycenter, paycenterJson } from './paycenter.ts';
 
 let centre: TestCentre;
@@ -55,7 +55,11 @@ async function newShop(appId: string): Promise<Shop> {
 }
 
 /** A payment of 30.14 USD; its trans_id. */
-async function pay({ appId, account }: Shop, orderId: string): Promise<string> {
+async function pay(
+  { appId, account }: Shop,
+  orderId: string,
+  order: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const query = new URLSearchParams({
     ...{ mod: 'do_payment', act: 'mall', app_id: appId, channel: 'sandbox', item: 'Kettle' },
     ...{ order_id: orderId, gross: '30.14', currency: 'USD' },
@@ -65,9 +69,9 @@ async function pay({ appId, account }: Shop, orderId: string): Promise<string> {
   const paid = await fetch(`${centre.url}/channels/sandbox/${account}/control`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ order_id: orderId, action: 'pay' }),
+    body: JSON.stringify({ order_id: orderId, action: 'pay', ...order }),
   });
-  expect(paid.status).toBe(200);
+  expect(paid.ok).toBe(true);
   return ((await paid.json()) as { trans_id: string }).trans_id;
 }
 
@@ -136,6 +140,32 @@ test('a payment that does not exist is refused', async () => {
   const ended = await run('payment', 'show', 'nothing', '--json');
   expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
   expect(ended.stderr).toContain('PAYMENT_NOT_FOUND');
+});
+
+test('a channel is asked now, and the payment is printed as it stands then', async () => {
+  const shop = await newShop('syncing');
+  // The bank has the money, and its notice is not sent before tomorrow.
+  const transId = await pay(shop, 'sync-1', { delay_ms: 86_400_000 });
+  const nowhere = { ...centre.environment, PAYCENTER_PORT: String(await freePort()) };
+  const unheard = await paycenter(nowhere, 'payment', 'sync', transId, '--json');
+  expect(unheard).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(unheard.stderr).toMatch(/^The channel could not say [^\n]+\(CHANNEL_UNAVAILABLE\)\n$/);
+
+  const shown = await json('payment', 'sync', transId);
+  expect(shown).toMatchObject({ trans_id: transId, state: 'paid', attempts: [{ state: 'paid' }] });
+  expect(Object.keys(await json('payment', 'show', transId))).toEqual(Object.keys(shown));
+  await callbackIn('acknowledged', 'sync-1');
+  const unknown = await run('payment', 'sync', 'nothing');
+  expect(unknown).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(unknown.stderr).toContain('PAYMENT_NOT_FOUND');
+});
+
+test('payments that no channel has told of for a day can be listed', async () => {
+  await newShop('silent');
+  expect(await json('payment', 'list', '--app', 'silent', '--silent')).toEqual({
+    payments: [],
+    next: null,
+  });
 });
 
 test('a refund is printed with its state, and the running centre tells the merchant', async () => {

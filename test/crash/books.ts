@@ -58,7 +58,6 @@ export type Books = {
       readonly body: string;
       readonly state: string;
       readonly sends: number;
-      readonly lastError: string | null;
     }[];
   };
   readonly merchant: readonly Heard[];
@@ -125,8 +124,7 @@ async function readTables(rows: ReadRows): Promise<Omit<Books, 'merchant'>> {
           gross_minor as "grossMinor"
         from events`),
       callbacks: await rows(`
-        select event_id as "eventId", payment_id as "paymentId", body, state, sends,
-          last_error as "lastError"
+        select event_id as "eventId", payment_id as "paymentId", body, state, sends
         from callbacks order by id`),
     },
   };

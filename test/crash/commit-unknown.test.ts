@@ -4,9 +4,7 @@
  * that very moment, and nobody is left who would know.
  */
 import { describe, expect } from 'vitest';
-import { crowdAt } from './crowd.ts';
 import type { Cut } from './lossy-proxy.ts';
-import { faultsOf } from './scene.ts';
 import {
   expectNoContradiction,
   expectPaidAndTold,
@@ -83,24 +81,11 @@ function refundBreaks(when: Cut['when']): Play {
   };
 }
 
-/** As when the machine is gone: nothing closes the connections, and new ones reach another server. */
-const databaseVanishes: Play = async (scene, wire) => {
-  const server = await scene.start();
-  const crowd = crowdAt(scene);
-  await crowd.shop(1);
-  wire.freeze();
-  await crowd.shop(1);
-  expect(crowd.oddities).toEqual([]);
-  expect(faultsOf(await scene.settledBooks())).toEqual([]);
-  expect(server.isUp()).toBe(true);
-};
-
 const ROW = 'commit outcome unknown';
 const WHEN = ['after its commit', 'before'] as const;
 const overWire = (act: Play) => () => onStage(act, { serverOverWire: true });
 
 const plays: readonly Titled[] = [
-  ['database restart/failover: the server vanishes without a word', overWire(databaseVanishes)],
   ...WHEN.flatMap((when) =>
     (['notice', 'order', 'send record'] as const).flatMap((written): Titled[] => [
       [

@@ -18,8 +18,6 @@ export type LossyProxy = {
   readonly url: string;
   /** Breaks the connection on which the statement comes next; resolves when it has. */
   cutNext(cut: Cut): Promise<void>;
-  /** From now on nothing comes through on the connections that there are, and none is closed. */
-  freeze(): void;
   close(): Promise<void>;
 };
 
@@ -50,9 +48,6 @@ export async function startLossyProxy(databaseUrl: string): Promise<LossyProxy> 
       new Promise((done) => {
         armed = { ...cut, done };
       }),
-    freeze() {
-      for (const socket of sockets) socket.pause();
-    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
