@@ -1,6 +1,6 @@
 /** The door for scripts: what a payer, a merchant in the dashboard or PayPal itself would do. */
-import type { FastifyInstance } from 'fastify';
 import type { Twist } from '../answers.ts';
+import { type Command, ControlError } from '../simulator.ts';
 import { type Amount, readAmount } from './amount.ts';
 import type { Api } from './api.ts';
 import { makeEvent } from './events.ts';
@@ -18,30 +18,6 @@ import {
   updateDispute,
 } from './state.ts';
 import type { Event, Forgery } from './webhooks.ts';
-
-/** One order to the simulator; `reference` is the merchant's, an order's id or a capture's. */
-export type Command = Readonly<Record<string, unknown>> & { readonly action: string };
-
-export class ControlError extends Error {
-  override name = 'ControlError';
-}
-
-export function controlRoutes(server: FastifyInstance, api: Api): void {
-  server.post('/control', async (request, reply) => {
-    try {
-      return (await control(api, (request.body ?? {}) as Command)) ?? {};
-    } catch (error) {
-      if (!(error instanceof ControlError)) throw error;
-      return reply.code(400).send({ error: error.message });
-    }
-  });
-  server.get('/control/book', async () => ({
-    entries: api.state.book.entries(),
-    calls: api.calls,
-    deliveries: api.webhooks.sender.deliveries(),
-    foreign_visits: api.webhooks.foreignVisits(),
-  }));
-}
 
 /** Carries out a command. Throws a ControlError that says what is wrong with it. */
 export async function control(api: Api, command: Command): Promise<unknown> {
@@ -247,4 +223,14 @@ function twistOf({ how, issue, status }: Omit<Command, 'action'>): Twist {
   if (how === 'fail') return { how, status: Number(status ?? 500) };
   if (how === 'refuse' && typeof issue === 'string') return { how, issue };
   throw new ControlError('how is lose, hang, fail (with status) or refuse (with issue).');
+}
+
+/** What PayPal has really done, and whom it has told. */
+export function bookOf(api: Api) {
+  return {
+    entries: api.state.book.entries(),
+    calls: api.calls,
+    deliveries: api.webhooks.sender.deliveries(),
+    foreign_visits: api.webhooks.foreignVisits(),
+  };
 }

@@ -82,8 +82,13 @@ export type StartOutcome =
   /** The channel said no, or could not be reached before anything began there. */
   | { readonly kind: 'refused'; readonly why: string; readonly retryable: boolean };
 
+export const NOTICE_DOORS = ['notice', 'refund-notice'] as const;
+export type NoticeDoor = (typeof NOTICE_DOORS)[number];
+
 /** A notice as it came in: nothing parsed, nothing trusted. */
 export type RawNotice = {
+  /** Which of the account's two addresses it came to: channels that tell payments and refunds alike get one for each. */
+  readonly door: NoticeDoor;
   readonly method: string;
   readonly query: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -171,6 +176,7 @@ export type RefundRequest = {
   /** Whether this refund returns all that was paid. */
   readonly full: boolean;
   readonly reason: string | null;
+  /** Where the channel tells us of this refund: the account's door for refunds. */
   readonly noticeUrl: string;
 };
 

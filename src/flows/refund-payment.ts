@@ -177,7 +177,7 @@ async function callChannel(
       gross,
       full: gross.minor === receivedMoney(payment, attempt).minor,
       reason: refund.reason,
-      noticeUrl: noticeUrl(centre, account),
+      noticeUrl: noticeUrl(centre, account, 'refund-notice'),
     });
     return answer ?? { kind: 'unknown', why: 'the channel makes no refunds' };
   } catch (error) {

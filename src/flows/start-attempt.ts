@@ -1,6 +1,6 @@
 /** The way from us to a channel: an attempt that is kept first, then the channel is asked. */
 import type { App } from '../domain/app.ts';
-import type { ChannelAccount, StartOutcome } from '../domain/channel.ts';
+import type { ChannelAccount, NoticeDoor, StartOutcome } from '../domain/channel.ts';
 import type { Payment } from '../domain/payment.ts';
 import { addAttempt, keepChannelReference, keepQrContent } from '../store/payments.ts';
 import { applyNotice, applyParkedNotices } from './apply-notice.ts';
@@ -76,8 +76,12 @@ export async function startAttempt(
 }
 
 /** Where the channel of this account sends its notices. */
-export function noticeUrl(centre: Pick<Centre, 'publicUrl'>, account: ChannelAccount): string {
-  return `${centre.publicUrl}/channels/${account.channel}/${account.id}/notice`;
+export function noticeUrl(
+  centre: Pick<Centre, 'publicUrl'>,
+  account: ChannelAccount,
+  door: NoticeDoor = 'notice',
+): string {
+  return `${centre.publicUrl}/channels/${account.channel}/${account.id}/${door}`;
 }
 
 async function markRefused(

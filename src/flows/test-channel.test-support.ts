@@ -92,5 +92,5 @@ export function signedNotice(
   const told = JSON.parse(factsToJson(facts)) as unknown;
   const body = Buffer.from(JSON.stringify({ key, facts: told, broken }));
   const headers = { signature: sign(body, secret) };
-  return { method: 'POST', query: '', headers, body, receivedAtMs: Date.now() };
+  return { door: 'notice', method: 'POST', query: '', headers, body, receivedAtMs: Date.now() };
 }

@@ -60,7 +60,7 @@ export function drive(simulator: PayPalSimulator): Driver {
 
   return {
     async connect({ noticeUrl }) {
-      simulator.setWebhookUrl(noticeUrl);
+      simulator.setNoticeUrl(noticeUrl);
     },
     behave: async () => void (await control('notices', { mode: 'send' })),
     settled,

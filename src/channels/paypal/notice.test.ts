@@ -190,7 +190,7 @@ describe('a webhook', () => {
     const orderId = await scene.approved();
     const { sender } = scene.simulator.api.webhooks;
     sender.setMode('hold');
-    scene.simulator.setWebhookUrl('http://127.0.0.1:9/nowhere');
+    scene.simulator.setNoticeUrl('http://127.0.0.1:9/nowhere');
     await scene.query(orderId);
     const letter = scene.simulator.api.webhooks.letter('PAYMENT.CAPTURE.COMPLETED');
     return rawNotice(letter.body, letter.headers);

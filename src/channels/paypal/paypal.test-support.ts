@@ -142,6 +142,7 @@ function refundRequest(account: ChannelAccount, channelTransaction: string): Ref
 
 export function rawNotice(body: string | Buffer, headers: RawNotice['headers'] = {}): RawNotice {
   return {
+    door: 'notice',
     method: 'POST',
     query: '',
     headers,

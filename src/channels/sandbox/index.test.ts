@@ -58,6 +58,7 @@ function noticeOf(json: unknown = PAID, other: Partial<RawNotice> = {}): RawNoti
   const body = JSON.stringify(json);
   const t = seconds(NOW_MS);
   return {
+    door: 'notice',
     method: 'POST',
     query: '',
     headers: { 'sandbox-signature': `t=${t},v1=${mac(SECRET, `${t}.${body}`)}` },

@@ -1,5 +1,6 @@
 /** Where channels speak to us: raw bytes in, an answer only after the commit. */
 import type { FastifyInstance } from 'fastify';
+import { NOTICE_DOORS, type NoticeDoor } from '../../domain/channel.ts';
 import { ERRORS, type ErrorCode } from '../../errors.ts';
 import { receiveNotice } from '../../flows/receive-notice.ts';
 import { reached } from '../../steps.ts';
@@ -16,16 +17,21 @@ type NoticeRoute = {
   Body: Buffer | undefined;
 };
 
-export function noticeRoutes(server: FastifyInstance, { centre }: PageContext): void {
+export function noticeRoutes(server: FastifyInstance, context: PageContext): void {
+  for (const door of NOTICE_DOORS) noticeRoute(server, context, door);
+}
+
+function noticeRoute(server: FastifyInstance, { centre }: PageContext, door: NoticeDoor): void {
   server.route<NoticeRoute>({
     method: ['GET', 'POST'],
-    url: '/channels/:channel/:account/notice',
+    url: `/channels/:channel/:account/${door}`,
     handler: async (request, reply) => {
       const { channel, account } = request.params;
       const target = request.raw.url ?? '';
       const mark = target.indexOf('?');
       try {
         const received = await receiveNotice(centre, channel, account, {
+          door,
           method: request.method,
           query: mark < 0 ? '' : target.slice(mark + 1),
           headers: request.headers,

@@ -1,0 +1,6 @@
+/** Every channel that can be played by a simulator. */
+import { createPayPalSimulator } from './paypal/index.ts';
+import type { Simulator, SimulatorOptions } from './simulator.ts';
+
+export const SIMULATORS: ReadonlyMap<string, (options?: SimulatorOptions) => Promise<Simulator>> =
+  new Map([['paypal', createPayPalSimulator]]);
