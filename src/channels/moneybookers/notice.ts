@@ -4,7 +4,7 @@ import { askStatus } from './client.ts';
 import { moneyOf } from './money.ts';
 import { newsOf, type Report, readReport } from './report.ts';
 import { howSigned, isSame, proofOf } from './signature.ts';
-import { CHARGED_BACK, factsOf, PAID, paidMoney } from './status.ts';
+import { factsAsked, factsOf, hasBeenPaid, PAID } from './status.ts';
 
 /** Where Skrill tells of one payment: an address that proves itself. */
 export function paymentNoticeUrl(account: ChannelAccount, door: string, reference: string): string {
@@ -80,11 +80,11 @@ async function confirm(
   const same =
     said.transactionId === report.transactionId && said.mbTransactionId === report.mbTransactionId;
   if (!same) return forged('Skrill knows that transaction as another');
-  if (report.status === PAID && said.status !== PAID && said.status !== CHARGED_BACK) {
+  if (report.status === PAID && !hasBeenPaid(said.status)) {
     return { kind: 'unverifiable', why: `asked, Skrill says status ${said.status}` };
   }
-  const gross = paidMoney(said, said.currency);
-  const facts = factsOf(account, said, { gross, occurredAtMs: receivedAtMs });
+  const { currency } = said;
+  const facts = factsAsked(account, said, { currency, occurredAtMs: receivedAtMs });
   return { kind: 'genuine', noticeKey: `payment:${newsOf(said)}`, facts };
 }
 
@@ -133,9 +133,7 @@ const SHOWN: readonly string[] = [
 
 export function scrubNotice({ door, body }: RawNotice): string {
   const given = new URLSearchParams(body.toString());
-  const shown = SHOWN.filter((name) => given.has(name)).map((name) => [
-    name,
-    given.get(name) ?? '',
-  ]);
-  return `${door}: ${new URLSearchParams(shown)}`;
+  const shown = SHOWN.filter((name) => given.has(name));
+  const values = Object.fromEntries(shown.map((name) => [name, given.get(name) ?? '']));
+  return `${door}: ${new URLSearchParams(values)}`;
 }

@@ -9,7 +9,7 @@ import type {
 import { askStatus, prepareSession } from './client.ts';
 import { amountOf } from './money.ts';
 import { paymentNoticeUrl } from './notice.ts';
-import { CHARGED_BACK, factsOf, paidMoney } from './status.ts';
+import { factsAsked } from './status.ts';
 
 /** A session leads to the payment page for 15 minutes; nobody who got there stays for a day. */
 const SESSION_LIFE_MS = 24 * 3_600_000;
@@ -68,15 +68,11 @@ export async function queryPayment(request: QueryRequest): Promise<QueryOutcome>
   if (reply.kind === 'unavailable') return { kind: 'unknown', why: reply.why };
   const occurredAtMs = Date.now();
   if (reply.kind === 'not known') return facts(expiredOrNothing(request, occurredAtMs));
-  const { report } = reply;
-  if (report.transactionId !== reference) {
+  if (reply.report.transactionId !== reference) {
     return { kind: 'unknown', why: 'Skrill answered about another payment' };
   }
-  const gross = paidMoney(report, request.gross.currency);
-  const tell = (status: string) => factsOf(account, { ...report, status }, { gross, occurredAtMs });
-  // What was charged back had been paid, whether or not we heard of it then.
-  const before = report.status === CHARGED_BACK ? tell('2') : [];
-  return facts([...before, ...tell(report.status)]);
+  const { currency } = request.gross;
+  return facts(factsAsked(account, reply.report, { currency, occurredAtMs }));
 }
 
 function expiredOrNothing(request: QueryRequest, occurredAtMs: number): readonly Fact[] {

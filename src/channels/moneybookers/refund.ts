@@ -23,7 +23,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 export async function refundPayment(request: RefundRequest): Promise<RefundOutcome> {
   const part = request.full ? {} : await partOf(request);
-  if ('kind' in part) return part;
+  if (!isPart(part)) return part;
   const prepared = await prepareRefund(request.account, { ...naming(request), ...part });
   if (prepared.kind === 'refused') return refusedUnmade(request, prepared);
   if (prepared.kind !== 'answered') return unknown(prepared.why);
@@ -33,6 +33,12 @@ export async function refundPayment(request: RefundRequest): Promise<RefundOutco
   if (!first && !request.full)
     return unknown('asked for before; only Skrill can tell whether it was made');
   return outcomeOf(request, await makeRefund(request.account, sid), first);
+}
+
+type Part = { readonly amount?: string };
+
+function isPart(part: Part | RefundOutcome): part is Part {
+  return !('kind' in part);
 }
 
 function naming(request: RefundRequest): Record<string, string> {
@@ -50,7 +56,7 @@ function naming(request: RefundRequest): Record<string, string> {
  * A part is named in the account's currency, which Skrill tells only of what it has received: of another
  * currency's money, the same share of it is given back.
  */
-async function partOf(request: RefundRequest): Promise<{ amount: string } | RefundOutcome> {
+async function partOf(request: RefundRequest): Promise<Part | RefundOutcome> {
   const { account, channelTransaction, gross } = request;
   const reply = await askStatus(account, { mb_trn_id: channelTransaction });
   if (reply.kind === 'unavailable') return unknown(reply.why);
@@ -109,8 +115,9 @@ function madeOutcome(
   switch (at.get('status')) {
     case '2':
       return { kind: 'succeeded', channelRefund };
+    case '-1':
     case '-2':
-      return refused('status -2');
+      return refused(`status ${at.get('status')}`);
     case undefined:
       return unknown('an answer without a status');
     default:
