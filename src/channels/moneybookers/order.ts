@@ -68,7 +68,8 @@ export async function queryPayment(request: QueryRequest): Promise<QueryOutcome>
   if (reply.kind === 'unavailable') return { kind: 'unknown', why: reply.why };
   const occurredAtMs = Date.now();
   if (reply.kind === 'not known') return facts(expiredOrNothing(request, occurredAtMs));
-  if (reply.report.transactionId !== reference) {
+  // A second sum of money of the same session is an attempt of its own, which Skrill does not know.
+  if (channelTransaction === null && reply.report.transactionId !== reference) {
     return { kind: 'unknown', why: 'Skrill answered about another payment' };
   }
   const { currency } = request.gross;
