@@ -1,0 +1,4 @@
+import { conformance } from './conformance.ts';
+import { moneybookers } from './moneybookers.ts';
+
+conformance(moneybookers);
