@@ -54,8 +54,9 @@ export async function startPayment(request: StartRequest): Promise<StartOutcome>
   return { kind: 'refused', why, retryable: kind === 'no session' };
 }
 
+/** As many whole characters as fit, however Skrill counts those that take two places. */
 function shortened(text: string): string {
-  return [...text].slice(0, DETAIL_LENGTH_MAX).join('');
+  return text.slice(0, DETAIL_LENGTH_MAX).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** How the payment stands. */
