@@ -113,7 +113,7 @@ function payerChooses(status: Status): Action {
     const transaction = pay(api.state, session, {
       status,
       ...(typeof merchantId === 'string' ? { merchantId } : {}),
-      ...(status === '-2' ? { failedReason: String(reason ?? '5') } : {}),
+      ...(status === '-2' ? { failedReason: String(reason ?? '4') } : {}),
     });
     announce(api, transaction);
     return { return_to: session.returnUrl, id: transaction.id };

@@ -66,7 +66,7 @@ const ACTS: Readonly<Record<string, (checkout: Checkout, session: Session) => st
 function choose(checkout: Checkout, session: Session, status: Status): string {
   const last = lastOf(checkout.state, session);
   const closed = last?.status === '2' || last?.status === '0' || last?.status === '-3';
-  if (!closed) announce(checkout, pay(checkout.state, session, { status }));
+  if (!closed) announce(checkout, pay(checkout.state, session, { status, failedReason: '4' }));
   return session.returnUrl;
 }
 

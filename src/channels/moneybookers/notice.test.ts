@@ -21,7 +21,7 @@ describe('a report that came to the address of its payment', () => {
   test.each([
     ['2', 'approve', { kind: 'paid', gross: amount('12.34') }],
     ['0', 'approve_bank', { kind: 'pending' }],
-    ['-2', 'approve_declined', { kind: 'failed', reason: 'insufficient funds' }],
+    ['-2', 'approve_declined', { kind: 'failed', reason: 'declined by the card issuer' }],
   ])('of status %s is genuine, and one fact', async (word, action, fact) => {
     const scene = await setScene();
     await scene.start();
