@@ -101,6 +101,11 @@ export type NoticeVerdict =
       readonly kind: 'genuine';
       /** The channel's own id of this notice, the same on every repeat. */
       readonly noticeKey: string;
+      /**
+       * What the channel said on being asked, where the notice by itself proves too little: it counts
+       * in place of what the notice says.
+       */
+      readonly facts?: readonly Fact[];
     }
   | { readonly kind: 'forged'; readonly why: string }
   /** Could not be checked now (a certificate or a check-back did not answer): the channel must repeat it. */
@@ -178,6 +183,12 @@ export type RefundRequest = {
   readonly reason: string | null;
   /** Where the channel tells us of this refund: the account's door for refunds. */
   readonly noticeUrl: string;
+  /**
+   * For a channel that has no idempotency keys, to be called before what moves the money. Keeps, for
+   * good, that this refund may have been made from now on. True for the first caller of all; false for
+   * every later one, who must not make it unless the channel itself would refuse a second one.
+   */
+  readonly claim: () => Promise<boolean>;
 };
 
 export type RefundOutcome =

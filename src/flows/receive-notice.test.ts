@@ -95,6 +95,18 @@ describe('a notice of money', () => {
     expect(await toldOf(shop, payment)).toEqual(['SUCCESS 10000']);
   });
 
+  test('counts by what the channel said on being asked about it, where it was asked', async () => {
+    const payment = await opened(shop);
+    const facts = [{ ...paidNews(payment), gross: usd(1) }];
+    const { adapter } = shop.channel;
+    const verifyNotice = async () => ({ kind: 'genuine', noticeKey: newId(), facts }) as const;
+    const channels = new Map([['till', { ...adapter, verifyNotice }]]);
+    const notice = signedNotice(newId(), [paidNews(payment)]);
+    await receiveNotice({ ...shop.centre, channels }, 'till', shop.account.id, notice);
+    expect(await now(payment)).toMatchObject({ state: 'review', attempts: [{ received: usd(1) }] });
+    expect(await toldOf(shop, payment)).toEqual([]);
+  });
+
   test('a hundred times at once has one effect ("Duplicate notices")', async () => {
     const payment = await opened(shop);
     const key = newId();

@@ -30,7 +30,7 @@ export async function receiveNotice(
     return { kind: verdict.kind };
   }
   reached('notice verified', accountId);
-  const told = adapter.readNotice(owner.account, raw);
+  const told = verdict.facts ?? adapter.readNotice(owner.account, raw);
   const facts = await withPayer(centre, owner, adapter, told, verdict.noticeKey);
   const applied = await applyNotice(centre, {
     ...owner,

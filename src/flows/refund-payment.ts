@@ -10,6 +10,7 @@ import { moneyToReturn, requestRefund } from '../domain/refund.ts';
 import { type Step, unchanged } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
 import { reached } from '../steps.ts';
+import { keepNotice } from '../store/commit-change.ts';
 import { isUnavailable } from '../store/database.ts';
 import { findPayment } from '../store/payments.ts';
 import { claimUnsettledRefunds, type UnsettledRefund } from '../store/refunds.ts';
@@ -164,9 +165,10 @@ async function askForRefund(centre: Centre, inHand: RefundInHand): Promise<Refun
 
 async function callChannel(
   centre: Centre,
-  { account, adapter, attempt, payment, refund }: RefundInHand,
+  inHand: RefundInHand,
   gross: Money,
 ): Promise<RefundOutcome> {
+  const { account, adapter, attempt, payment, refund } = inHand;
   try {
     const answer = await adapter.refund?.({
       account,
@@ -178,6 +180,7 @@ async function callChannel(
       full: gross.minor === receivedMoney(payment, attempt).minor,
       reason: refund.reason,
       noticeUrl: noticeUrl(centre, account, 'refund-notice'),
+      claim: () => claimRefund(centre, inHand),
     });
     return answer ?? { kind: 'unknown', why: 'the channel makes no refunds' };
   } catch (error) {
@@ -185,6 +188,23 @@ async function callChannel(
     centre.log.error({ refundId: refund.id, err: error }, 'asking for a refund broke off');
     return { kind: 'unknown', why: 'interrupted' };
   }
+}
+
+/** Whether nobody has claimed this refund before; kept beside what was said to and by the channel. */
+function claimRefund(centre: Centre, { account, attempt, refund }: RefundInHand): Promise<boolean> {
+  return keepNotice(centre.db, {
+    id: newId(),
+    accountId: account.id,
+    noticeKey: `refund:${refund.id}`,
+    reference: attempt.id,
+    channelTransaction: attempt.channelTransaction,
+    source: 'call',
+    effect: 'none',
+    facts: '[]',
+    transcript: 'about to be refunded',
+    rawSealed: null,
+    receivedAtMs: Date.now(),
+  });
 }
 
 async function keepOutcome(centre: Centre, inHand: RefundInHand, fact: Fact): Promise<Refund> {

@@ -132,7 +132,8 @@ export function lostAnswers(cases: Cases): void {
   });
 }
 
-async function makeRefundsDue({ test: { running } }: Stage): Promise<void> {
+/** As if the time had come at which unanswered refunds are asked about again. */
+export async function makeRefundsDue({ test: { running } }: Stage): Promise<void> {
   await running.centre.db
     .updateTable('refunds')
     .set({ retry_at: new Date(0) })

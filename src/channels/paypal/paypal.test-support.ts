@@ -137,6 +137,7 @@ function refundRequest(account: ChannelAccount, channelTransaction: string): Ref
     full: true,
     reason: null,
     noticeUrl: 'https://pay.example/channels/paypal/acc_1/notice',
+    claim: async () => true,
   };
 }
 

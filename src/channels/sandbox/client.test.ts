@@ -42,6 +42,7 @@ const refund = {
   full: false,
   reason: null,
   noticeUrl: '',
+  claim: async () => true,
 };
 
 /** The adapter before a bank that answers as told. */
