@@ -1,0 +1,4 @@
+import { conformance } from './conformance.ts';
+import { stripe } from './stripe.ts';
+
+conformance(stripe);
