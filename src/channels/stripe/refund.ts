@@ -1,8 +1,9 @@
 /** Refunds: asked for once, whatever becomes of the answer. */
 import type { RefundOutcome, RefundRequest } from '../../domain/channel.ts';
+import { sameMoney } from '../../domain/money.ts';
 import { listAt, textAt } from '../read-json.ts';
 import { type NotDone, type StripeClient, whyNot } from './client.ts';
-import { amountOf } from './money.ts';
+import { amountOf, moneyAt } from './money.ts';
 import { marksOf, refundIdOf, refundOutcome, secondsAt } from './status.ts';
 
 const NOTE_LENGTH_MAX = 500;
@@ -40,9 +41,7 @@ export async function refundPayment(
  */
 function mayBeFound(reply: NotDone): boolean {
   if (reply.kind === 'unknown') return reply.failed === true;
-  return (
-    reply.kind === 'refused' && (MAY_BE_OURS.has(reply.issue) || reply.parameter === 'amount')
-  );
+  return reply.kind === 'refused' && (MAY_BE_OURS.has(reply.issue) || reply.parameter === 'amount');
 }
 
 const MAY_BE_OURS: ReadonlySet<string> = new Set([
@@ -53,14 +52,16 @@ const MAY_BE_OURS: ReadonlySet<string> = new Set([
 
 async function findOurs(
   client: StripeClient,
-  { account, refundId, channelTransaction }: RefundRequest,
+  { account, refundId, channelTransaction, gross }: RefundRequest,
   reply: NotDone,
 ): Promise<RefundOutcome> {
   const asked = { payment_intent: channelTransaction, limit: LIST_LENGTH };
   const list = await client(account, (stripe) => stripe.refunds.list(asked));
   const made = list.kind === 'done' ? listAt(list.json, 'data') : [];
   const ours = made.find((refund) => refundIdOf(refund) === refundId);
-  if (ours) return outcomeOf(ours);
+  const returned = moneyAt(ours, 'amount');
+  if (returned && sameMoney(returned, gross)) return outcomeOf(ours);
+  if (ours) return { kind: 'unknown', why: 'our refund is of another amount' };
   const looked = list.kind === 'done' || list.kind === 'refused';
   return looked ? refused(reply) : { kind: 'unknown', why: whyNot(reply) };
 }

@@ -10,14 +10,7 @@ import { idTimeMs } from '../../domain/id-time.ts';
 import { listAt, textAt, valueAt } from '../read-json.ts';
 import { type StripeClient, type StripeReply, whyNot } from './client.ts';
 import { amountOf, moneyAt } from './money.ts';
-import {
-  disputeFact,
-  marksOf,
-  paidFact,
-  refundFact,
-  refundOutcome,
-  secondsAt,
-} from './status.ts';
+import { disputeFact, marksOf, paidFact, refundFact, refundOutcome, secondsAt } from './status.ts';
 
 /** Stripe allows half an hour to a day. Who comes later is given a new session. */
 const SESSION_LIFE_MS = 3 * 3_600_000;
