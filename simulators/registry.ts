@@ -1,10 +1,12 @@
 /** Every channel that can be played by a simulator. */
 import { createMoneybookersSimulator } from './moneybookers/index.ts';
 import { createPayPalSimulator } from './paypal/index.ts';
+import { createStripeSimulator } from './stripe/index.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 
 export const SIMULATORS: ReadonlyMap<string, (options?: SimulatorOptions) => Promise<Simulator>> =
   new Map<string, (options?: SimulatorOptions) => Promise<Simulator>>([
-    ['paypal', createPayPalSimulator],
     ['moneybookers', createMoneybookersSimulator],
+    ['paypal', createPayPalSimulator],
+    ['stripe', createStripeSimulator],
   ]);

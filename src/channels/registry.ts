@@ -3,14 +3,16 @@ import type { ChannelAdapter } from '../domain/channel.ts';
 import { createMoneybookers } from './moneybookers/index.ts';
 import { createPayPal } from './paypal/index.ts';
 import { createSandbox } from './sandbox/index.ts';
+import { createStripe } from './stripe/index.ts';
 
 /** @param world what adapters need to know of this process: where its own sandbox bank listens. */
 export function createChannels(world: {
   bankUrl: () => string;
 }): ReadonlyMap<string, ChannelAdapter> {
   const adapters: readonly ChannelAdapter[] = [
-    createPayPal(),
     createMoneybookers(),
+    createPayPal(),
+    createStripe(),
     createSandbox(world),
   ];
   return new Map(adapters.map((adapter) => [adapter.name, adapter]));

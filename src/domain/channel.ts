@@ -234,6 +234,8 @@ export interface ChannelAdapter {
   readonly name: string;
   readonly capabilities: ChannelCapabilities;
   readonly settings: Readonly<Record<string, SettingRule>>;
+  /** Whether settings are of play money, for a channel whose keys say so; undefined when they do not. */
+  isTest?(settings: ChannelAccount['settings']): boolean | undefined;
   start(request: StartRequest): Promise<StartOutcome>;
   verifyNotice(account: ChannelAccount, notice: RawNotice): Promise<NoticeVerdict>;
   readNotice(account: ChannelAccount, notice: RawNotice): readonly Fact[];
