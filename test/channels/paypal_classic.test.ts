@@ -1,0 +1,4 @@
+import { conformance } from './conformance.ts';
+import { paypalClassic } from './paypal_classic.ts';
+
+conformance(paypalClassic);
