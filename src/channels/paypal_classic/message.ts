@@ -54,7 +54,9 @@ const TIME = /^(\d{1,2}:\d{2}:\d{2}) ([A-Z][a-z]{2})\.? (\d{1,2}), (\d{4}) (PST|
 
 /** The instant of a time such as `20:12:59 Jan 13, 2026 PST`. */
 export function timeMsOf(message: Message, name: string): number | undefined {
-  const [, time, month, day, year, zone] = TIME.exec(textOf(message, name) ?? '') ?? [];
+  const match = TIME.exec(textOf(message, name) ?? '');
+  if (!match) return undefined;
+  const [, time, month, day, year, zone] = match;
   const offset = zone === 'PDT' ? '-0700' : '-0800';
   const timeMs = Date.parse(`${day} ${month} ${year} ${time} ${offset}`);
   return Number.isNaN(timeMs) ? undefined : timeMs;
