@@ -13,9 +13,12 @@ export type ChannelCall = {
     | { readonly json: unknown }
     | { readonly form: Readonly<Record<string, string>> }
     /** Exactly these characters: for channels that sign them. */
-    | { readonly text: string; readonly contentType: string }
-    /** Exactly these bytes: for channels that want back what they sent. */
-    | { readonly bytes: Buffer; readonly contentType: string };
+    | {
+        readonly text: string;
+        readonly contentType: string;
+        /** One byte for each character, for bytes that need not be UTF-8. */
+        readonly encoding?: 'latin1';
+      };
   /** For everything, from the name look-up to the reply's last byte. */
   readonly timeoutMs?: number;
   /** The only authorities, as PEM, that may vouch for the server; the system's if absent. */
@@ -35,8 +38,6 @@ export type ChannelAnswer =
   /** The channel may have done what it was asked. */
   | { readonly kind: 'unknown'; readonly why: string };
 
-export const FORM_TYPE = 'application/x-www-form-urlencoded';
-const JSON_TYPE = 'application/json';
 const TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const REPLY_BYTES_MAX = 1024 * 1024;
@@ -91,20 +92,21 @@ function requestOf(call: ChannelCall, timeoutMs: number): Dispatcher.DispatchOpt
       ...(content && { 'content-type': content.contentType }),
       ...call.headers,
     },
-    body: content?.content ?? null,
+    body: content ? Buffer.from(content.text, content.encoding) : null,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   };
 }
 
-type Content = { readonly content: string | Buffer; readonly contentType: string };
+type Content = Extract<ChannelCall['body'], { readonly text: string }>;
 
 function contentOf(body: ChannelCall['body']): Content | undefined {
-  if (body === undefined) return undefined;
-  if ('bytes' in body) return { content: body.bytes, contentType: body.contentType };
-  if ('text' in body) return { content: body.text, contentType: body.contentType };
-  if ('json' in body) return { content: JSON.stringify(body.json), contentType: JSON_TYPE };
-  return { content: new URLSearchParams(body.form).toString(), contentType: FORM_TYPE };
+  if (body === undefined || 'text' in body) return body;
+  if ('json' in body) return { text: JSON.stringify(body.json), contentType: 'application/json' };
+  return {
+    text: new URLSearchParams(body.form).toString(),
+    contentType: 'application/x-www-form-urlencoded',
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Where PayPal is, and what it says of a message that claims to be its own. */
 import type { ChannelAccount } from '../../domain/channel.ts';
-import { callChannel, FORM_TYPE } from '../http.ts';
+import { callChannel } from '../http.ts';
 
 /** The page that the payer's browser is sent to with its form. */
 export function webscrUrl({ settings, test }: ChannelAccount): string {
@@ -12,8 +12,6 @@ function verifyUrl({ settings, test }: ChannelAccount): string {
   const host = test ? 'ipnpb.sandbox.paypal.com' : 'ipnpb.paypal.com';
   return settings.ipn_verify_url ?? `https://${host}/cgi-bin/webscr`;
 }
-
-const COMMAND = Buffer.from('cmd=_notify-validate&');
 
 export type Word =
   | { readonly kind: 'verified' | 'invalid' }
@@ -30,7 +28,11 @@ export async function askWhetherSent(account: ChannelAccount, message: Buffer): 
     url: verifyUrl(account),
     // PayPal turns away who does not say what it is.
     headers: { 'user-agent': 'PayCenter IPN listener' },
-    body: { bytes: Buffer.concat([COMMAND, message]), contentType: FORM_TYPE },
+    body: {
+      text: `cmd=_notify-validate&${message.toString('latin1')}`,
+      encoding: 'latin1',
+      contentType: 'application/x-www-form-urlencoded',
+    },
   });
   if (answer.kind !== 'answered') return { kind: 'unknown', why: answer.why };
   if (answer.status !== 200) return { kind: 'unknown', why: `status ${answer.status}` };
