@@ -1,6 +1,7 @@
 /** Every channel that can be played by a simulator. */
 import { createMoneybookersSimulator } from './moneybookers/index.ts';
 import { createPayPalSimulator } from './paypal/index.ts';
+import { createPayPalClassicSimulator } from './paypal_classic/index.ts';
 import { createStripeSimulator } from './stripe/index.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 
@@ -8,5 +9,6 @@ export const SIMULATORS: ReadonlyMap<string, (options?: SimulatorOptions) => Pro
   new Map<string, (options?: SimulatorOptions) => Promise<Simulator>>([
     ['moneybookers', createMoneybookersSimulator],
     ['paypal', createPayPalSimulator],
+    ['paypal_classic', createPayPalClassicSimulator],
     ['stripe', createStripeSimulator],
   ]);

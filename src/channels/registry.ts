@@ -2,6 +2,7 @@
 import type { ChannelAdapter } from '../domain/channel.ts';
 import { createMoneybookers } from './moneybookers/index.ts';
 import { createPayPal } from './paypal/index.ts';
+import { createPayPalClassic } from './paypal_classic/index.ts';
 import { createSandbox } from './sandbox/index.ts';
 import { createStripe } from './stripe/index.ts';
 
@@ -12,6 +13,7 @@ export function createChannels(world: {
   const adapters: readonly ChannelAdapter[] = [
     createMoneybookers(),
     createPayPal(),
+    createPayPalClassic(),
     createStripe(),
     createSandbox(world),
   ];

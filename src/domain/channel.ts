@@ -125,6 +125,8 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       readonly feeMinor?: bigint;
       /** Set when the money went to somebody else than this account. */
       readonly wrongReceiver?: boolean;
+      /** Set when the channel gives our reference back in two places, and they differ. */
+      readonly wrongReference?: boolean;
     }
   | {
       readonly kind: 'pending';
@@ -158,6 +160,7 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
     }
   | {
       readonly kind: 'reversal';
+      /** The channel's id of it; of a cancellation also the id of the money, where it names no more. */
       readonly channelReversal: string;
       readonly gross?: Money;
       readonly channelDispute?: string;
@@ -210,6 +213,8 @@ export type QueryRequest = {
   readonly gross: Money;
   /** When the payer was sent there: channels forget what nobody pays. */
   readonly startedAtMs: number;
+  /** Set once the channel has confirmed that it is at work: then only its own word ends the attempt. */
+  readonly pending?: true;
   /**
    * Whether money that the payer has agreed to may be collected now, by a channel that waits for us to
    * do so. False once the order is paid: nobody shall pay twice.

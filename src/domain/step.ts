@@ -7,6 +7,7 @@ import { type Attempt, type Payment, receivedMoney } from './payment.ts';
 export type Alert =
   | 'amount_mismatch'
   | 'wrong_receiver'
+  | 'wrong_reference'
   | 'duplicate_payment'
   | 'returned_more_than_paid'
   /** Nobody knows whether the channel paid it back, and it can no longer be asked safely. */

@@ -46,6 +46,7 @@ export function queryOf(account: ChannelAccount, payment: Payment, attempt: Atte
     channelTransaction: attempt.channelTransaction,
     gross: payment.gross,
     startedAtMs: attempt.createdAtMs,
+    ...(attempt.state === 'pending' ? { pending: true } : {}),
     collect: !payment.attempts.some(hasMoney) && !payment.orderPaidElsewhere,
   };
 }

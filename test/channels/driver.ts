@@ -76,6 +76,10 @@ export type DisputeEnd = 'won' | 'lost' | 'withdrawn' | 'accepted' | 'undecided'
 
 export type Ability =
   | keyof { [Name in keyof Driver as undefined extends Driver[Name] ? Name : never]: true }
+  /** Being asked how a payment stands. */
+  | 'query'
+  /** Refunds that we ask for. */
+  | 'refunds'
   | 'partial refunds'
   | `dispute ${DisputeEnd}`;
 

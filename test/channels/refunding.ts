@@ -1,5 +1,5 @@
 /** Cases of refunds, and of answers that never come. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { refundPayment, settleRefunds } from '../../src/flows/refund-payment.ts';
 import { ask, type Cases, can, does, paidVisit } from './cases.ts';
 import type { Visit } from './driver.ts';
@@ -12,7 +12,7 @@ export function refunding(cases: Cases): void {
   const refund = (visit: Visit, gross?: string) =>
     refundPayment(stage().test.running.centre, visit.transId, gross === undefined ? {} : { gross });
 
-  test('a full refund is told with its amount', async () => {
+  can(cases, 'refunds')('a full refund is told with its amount', async () => {
     const visit = await paidVisit(stage());
     expect(await refund(visit)).toMatchObject({ state: 'succeeded' });
     expect(await stage().told(visit)).toEqual([success, refunded(channel.amount.gross)]);
@@ -22,7 +22,11 @@ export function refunding(cases: Cases): void {
     ]);
   });
 
-  can(cases, 'partial refunds')('two refunds of the same amount are two refunds', async () => {
+  can(
+    cases,
+    'refunds',
+    'partial refunds',
+  )('two refunds of the same amount are two refunds', async () => {
     const visit = await paidVisit(stage());
     const { gross } = channel.part;
     const states = [await refund(visit, gross), await refund(visit, gross)].map(
@@ -37,7 +41,7 @@ export function refunding(cases: Cases): void {
     ]);
   });
 
-  test('more than is left is refused before anything is sent', async () => {
+  can(cases, 'refunds')('more than is left is refused before anything is sent', async () => {
     const visit = await paidVisit(stage());
     await refund(visit);
     await expect(refund(visit, channel.part.gross)).rejects.toMatchObject({

@@ -55,6 +55,18 @@ export function payRoutes(server: FastifyInstance, context: PageContext): void {
     }),
   );
 
+  // Some channels send the browser back by a form. What it holds is not asked for: it proves nothing.
+  server.post<AttemptRoute>('/pay/return/:attemptId', (request, reply) =>
+    guarded(context, request, reply, async () => {
+      const { attemptId } = request.params;
+      if (!isId(attemptId)) throw new Refusal('PAYMENT_NOT_FOUND');
+      const { url = '' } = request.raw;
+      const mark = url.indexOf('?');
+      const href = `${attemptId}${mark < 0 ? '' : url.slice(mark)}`;
+      return reply.header('cache-control', 'no-store').redirect(href, 303);
+    }),
+  );
+
   server.get<AttemptRoute>('/pay/qr/:attemptId', (request, reply) =>
     guarded(context, request, reply, async (params, shopper) => {
       const found = await attemptAndPayment(context, request.params.attemptId, shopper);
