@@ -1,5 +1,6 @@
 /** Every channel that PayCenter speaks to. Adding one is a folder beside this file, and a line here. */
 import type { ChannelAdapter } from '../domain/channel.ts';
+import { createAlipay } from './alipay/index.ts';
 import { createPayPal } from './paypal/index.ts';
 import { createSandbox } from './sandbox/index.ts';
 
@@ -7,6 +8,10 @@ import { createSandbox } from './sandbox/index.ts';
 export function createChannels(world: {
   bankUrl: () => string;
 }): ReadonlyMap<string, ChannelAdapter> {
-  const adapters: readonly ChannelAdapter[] = [createPayPal(), createSandbox(world)];
+  const adapters: readonly ChannelAdapter[] = [
+    createPayPal(),
+    createAlipay(),
+    createSandbox(world),
+  ];
   return new Map(adapters.map((adapter) => [adapter.name, adapter]));
 }
