@@ -1,0 +1,4 @@
+import { alipay } from './alipay.ts';
+import { conformance } from './conformance.ts';
+
+conformance(alipay);
