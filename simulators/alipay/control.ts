@@ -4,7 +4,7 @@ import { type Command, ControlError } from '../simulator.ts';
 import type { Gateway } from './gateway.ts';
 import { FORGERIES, type Forgery, type News, type Notices, newsOf } from './notices.ts';
 import { expireTrade, finishTrade, payTrade, refundInDashboard } from './payer.ts';
-import { leftOf, logIn, type Trade } from './state.ts';
+import { leftOf, logIn, refund, type Trade } from './state.ts';
 import { readYuan } from './yuan.ts';
 
 export type Controlled = { readonly gateway: Gateway; readonly notices: Notices };
@@ -36,6 +36,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const trade = paidTradeOf(gateway, command);
     const fen = command.amount === undefined ? leftOf(trade) : fenOf(command);
     return { id: refundInDashboard(gateway, trade, fen) };
+  },
+  refund_twist({ gateway }) {
+    gateway.state.refundsToDelay += 1;
+  },
+  refund_completes({ gateway }, command) {
+    const trade = tradeOf(gateway, command);
+    const delayed = trade.delayed.shift();
+    if (!delayed) throw new ControlError('No refund of it takes its time.');
+    gateway.announce(trade, refund(gateway.state, trade, delayed.number, delayed.fen));
   },
   refund_fee({ gateway }, { mode }) {
     if (mode !== 'total' && mode !== 'single') throw new ControlError('mode is total or single.');

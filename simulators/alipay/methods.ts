@@ -62,22 +62,33 @@ function refundTrade(world: World, content: Content): Done {
   if (fen === undefined || typeof number !== 'string' || !/^[\w-]{1,64}$/.test(number)) {
     return 'ACQ.INVALID_PARAMETER';
   }
-  const known = trade.refunds.find((each) => each.number === number);
+  const known = [...trade.refunds, ...trade.delayed].find((each) => each.number === number);
   if (known && known.fen !== fen) return 'ACQ.DISCORDANT_REPEAT_REQUEST';
   const issue = known ? undefined : refundIssue(trade, fen);
   if (issue !== undefined) return issue;
-  const made = known ?? refund(world.state, trade, number, fen);
-  if (!known) world.announce(trade, made);
+  const moved = !known && startRefund(world, trade, number, fen);
+  const made = trade.refunds.find((each) => each.number === number);
   return {
     buyer_logon_id: BUYER.logonId,
     buyer_user_id: BUYER.id,
-    fund_change: known ? 'N' : 'Y',
-    gmt_refund_pay: writeChinaTime(made.atMs),
+    fund_change: moved ? 'Y' : 'N',
+    gmt_refund_pay: made && writeChinaTime(made.atMs),
     out_trade_no: trade.outTradeNo,
     refund_fee: writeYuan(trade.fen - leftOf(trade)),
-    send_back_fee: writeYuan(fen),
+    send_back_fee: writeYuan(made?.fen ?? 0n),
     trade_no: trade.tradeNo,
   };
+}
+
+/** Whether money has moved at once. */
+function startRefund({ state, announce }: World, trade: Trade, number: string, fen: bigint) {
+  if (state.refundsToDelay > 0) {
+    state.refundsToDelay -= 1;
+    trade.delayed.push({ number, fen });
+    return false;
+  }
+  announce(trade, refund(state, trade, number, fen));
+  return true;
 }
 
 function refundIssue(trade: Trade, fen: bigint): Issue | undefined {

@@ -27,8 +27,8 @@ export type Notices = {
   /** Sends it once more; what was answered. */
   repeat(news: News): Promise<number | null>;
   forge(news: News, forgery: Forgery): Promise<number | null>;
-  /** It, as it would be sent now. */
-  letter(news: News): Letter;
+  /** It, as it would be sent now; as a forger would, if so wished. */
+  letter(news: News, forgery?: Forgery): Letter;
   close(): Promise<void>;
 };
 

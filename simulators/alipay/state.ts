@@ -31,6 +31,8 @@ export type Trade = {
   paidAtMs: number | undefined;
   closedAtMs: number | undefined;
   readonly refunds: Refund[];
+  /** Refunds that were asked for and take their time. */
+  readonly delayed: Omit<Refund, 'atMs'>[];
 };
 
 export type Wish = Pick<
@@ -43,10 +45,12 @@ export type State = {
   readonly book: Book;
   /** Whether notices of refunds tell all that has gone back, or each by itself. */
   refundFee: 'total' | 'single';
+  /** How many of the next refunds take their time, when a script wants that. */
+  refundsToDelay: number;
 };
 
 export function createState(): State {
-  return { trades: [], book: createBook(), refundFee: 'total' };
+  return { trades: [], book: createBook(), refundFee: 'total', refundsToDelay: 0 };
 }
 
 /** Digits that begin with the day, as Alipay's own numbers do. */
@@ -70,6 +74,7 @@ export function visit(state: State, wish: Wish): Trade {
     paidAtMs: undefined,
     closedAtMs: undefined,
     refunds: [],
+    delayed: [],
   };
   state.trades.push(trade);
   return trade;
