@@ -1,4 +1,5 @@
 /** Every channel that can be played by a simulator. */
+import { createAlipaySimulator } from './alipay/index.ts';
 import { createMoneybookersSimulator } from './moneybookers/index.ts';
 import { createPayPalSimulator } from './paypal/index.ts';
 import { createPayPalClassicSimulator } from './paypal_classic/index.ts';
@@ -7,6 +8,7 @@ import type { Simulator, SimulatorOptions } from './simulator.ts';
 
 export const SIMULATORS: ReadonlyMap<string, (options?: SimulatorOptions) => Promise<Simulator>> =
   new Map<string, (options?: SimulatorOptions) => Promise<Simulator>>([
+    ['alipay', createAlipaySimulator],
     ['moneybookers', createMoneybookersSimulator],
     ['paypal', createPayPalSimulator],
     ['paypal_classic', createPayPalClassicSimulator],

@@ -1,5 +1,6 @@
 /** Every channel that PayCenter speaks to. Adding one is a folder beside this file, and a line here. */
 import type { ChannelAdapter } from '../domain/channel.ts';
+import { createAlipay } from './alipay/index.ts';
 import { createMoneybookers } from './moneybookers/index.ts';
 import { createPayPal } from './paypal/index.ts';
 import { createPayPalClassic } from './paypal_classic/index.ts';
@@ -11,6 +12,7 @@ export function createChannels(world: {
   bankUrl: () => string;
 }): ReadonlyMap<string, ChannelAdapter> {
   const adapters: readonly ChannelAdapter[] = [
+    createAlipay(),
     createMoneybookers(),
     createPayPal(),
     createPayPalClassic(),

@@ -142,6 +142,8 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       /** Ours, when the channel gives it back. */
       readonly refundId?: string;
       readonly gross: Money;
+      /** Set when the channel may mean all that it has refunded so far, this refund included. */
+      readonly grossMayBeTotal?: true;
       readonly outcome: 'sent' | 'succeeded' | 'failed' | 'unknown';
       readonly reason?: string;
     }
@@ -246,6 +248,8 @@ export interface ChannelAdapter {
   readNotice(account: ChannelAccount, notice: RawNotice): readonly Fact[];
   /** Finds out how an attempt stands, and finishes it where the channel waits for us to do so. */
   query(request: QueryRequest): Promise<QueryOutcome>;
+  /** Asks the channel for what its notice has left open; what it does not find out stays as it is. */
+  completeFacts?(account: ChannelAccount, facts: readonly Fact[]): Promise<readonly Fact[]>;
   /** What may be shown and logged of a notice: no secrets, no payer data. */
   scrub(notice: RawNotice): string;
   refund?(request: RefundRequest): Promise<RefundOutcome>;
