@@ -2,11 +2,16 @@
 import type { ChannelAdapter } from '../domain/channel.ts';
 import { createPayPal } from './paypal/index.ts';
 import { createSandbox } from './sandbox/index.ts';
+import { createWechatpay } from './wechatpay/index.ts';
 
 /** @param world what adapters need to know of this process: where its own sandbox bank listens. */
 export function createChannels(world: {
   bankUrl: () => string;
 }): ReadonlyMap<string, ChannelAdapter> {
-  const adapters: readonly ChannelAdapter[] = [createPayPal(), createSandbox(world)];
+  const adapters: readonly ChannelAdapter[] = [
+    createPayPal(),
+    createSandbox(world),
+    createWechatpay(),
+  ];
   return new Map(adapters.map((adapter) => [adapter.name, adapter]));
 }
