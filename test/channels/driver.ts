@@ -77,6 +77,7 @@ export type DisputeEnd = 'won' | 'lost' | 'withdrawn' | 'accepted' | 'undecided'
 export type Ability =
   | keyof { [Name in keyof Driver as undefined extends Driver[Name] ? Name : never]: true }
   | 'partial refunds'
+  | 'refunds that fail late'
   | `dispute ${DisputeEnd}`;
 
 export type ConformanceChannel = {
@@ -90,6 +91,8 @@ export type ConformanceChannel = {
   /** The payer's address, as merchants are told it. */
   readonly payerEmail?: string;
   readonly forgeries: readonly string[];
+  /** Its answer to a refund is mostly that it has begun; how it ended is told by a notice. */
+  readonly refundsTakeTime?: true;
   /** What the channel has no such thing of, and why. */
   readonly lacks: Partial<Record<Ability, string>>;
   open(centre: TestCentre): Promise<{ driver: Driver; settings: Readonly<Record<string, string>> }>;

@@ -1,0 +1,4 @@
+import { conformance } from './conformance.ts';
+import { wechatpay } from './wechatpay.ts';
+
+conformance(wechatpay);
