@@ -8,18 +8,19 @@ import {
 } from '../simulator.ts';
 import { type Api, apiRoutes } from './api.ts';
 import { bookOf, control } from './control.ts';
-import { createKeys } from './keys.ts';
+import { createKeys, type Keys } from './keys.ts';
 import { createNotices } from './notices.ts';
 import { payerRoutes } from './payer.ts';
 import { createState } from './state.ts';
 
 export type WechatpaySimulator = Simulator & { readonly api: Api };
 
+/** @param keys fresh ones by default; who starts many simulators may make them once. */
 export async function createWechatpaySimulator(
   options: SimulatorOptions = {},
+  keys: Keys = createKeys(),
 ): Promise<WechatpaySimulator> {
   const { timesFaster = 1_000 } = options;
-  const keys = createKeys();
   const state = createState();
   const notices = createNotices(keys, { timesFaster, clock: state.clock });
   let url = '';

@@ -4,7 +4,7 @@ import {
   createWechatpaySimulator,
   type WechatpaySimulator,
 } from '../../../simulators/wechatpay/index.ts';
-import type { SignatureFault } from '../../../simulators/wechatpay/keys.ts';
+import { createKeys, type SignatureFault } from '../../../simulators/wechatpay/keys.ts';
 import type {
   ChannelAccount,
   ChannelAdapter,
@@ -59,9 +59,12 @@ export type Scene = {
   calls(operation: string): readonly number[];
 };
 
+/** They take longer to make than a test to run. */
+const KEYS = createKeys();
+
 /** Ends with its test. */
 export async function setScene(settings: Readonly<Record<string, string>> = {}): Promise<Scene> {
-  const simulator = await createWechatpaySimulator();
+  const simulator = await createWechatpaySimulator({}, KEYS);
   onTestFinished(() => simulator.close());
   const wechatpay = createWechatpay();
   const account = accountWith({ ...simulator.settings, ...settings });
