@@ -24,6 +24,7 @@ const LAYOUTS = [
   'error-INVALID_GROSS',
   'home',
   'qr',
+  'qr-test',
   'sandbox-open',
   'sandbox-impossible',
 ];
