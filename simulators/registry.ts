@@ -4,6 +4,7 @@ import { createMoneybookersSimulator } from './moneybookers/index.ts';
 import { createPayPalSimulator } from './paypal/index.ts';
 import { createPayPalClassicSimulator } from './paypal_classic/index.ts';
 import { createStripeSimulator } from './stripe/index.ts';
+import { createWechatpaySimulator } from './wechatpay/index.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 
 export const SIMULATORS: ReadonlyMap<string, (options?: SimulatorOptions) => Promise<Simulator>> =
@@ -13,4 +14,5 @@ export const SIMULATORS: ReadonlyMap<string, (options?: SimulatorOptions) => Pro
     ['paypal', createPayPalSimulator],
     ['paypal_classic', createPayPalClassicSimulator],
     ['stripe', createStripeSimulator],
+    ['wechatpay', createWechatpaySimulator],
   ]);

@@ -6,6 +6,7 @@ import { createPayPal } from './paypal/index.ts';
 import { createPayPalClassic } from './paypal_classic/index.ts';
 import { createSandbox } from './sandbox/index.ts';
 import { createStripe } from './stripe/index.ts';
+import { createWechatpay } from './wechatpay/index.ts';
 
 /** @param world what adapters need to know of this process: where its own sandbox bank listens. */
 export function createChannels(world: {
@@ -17,6 +18,7 @@ export function createChannels(world: {
     createPayPal(),
     createPayPalClassic(),
     createStripe(),
+    createWechatpay(),
     createSandbox(world),
   ];
   return new Map(adapters.map((adapter) => [adapter.name, adapter]));

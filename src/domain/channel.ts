@@ -48,6 +48,8 @@ export type ChannelCapabilities = {
   readonly disputes: boolean;
   /** Whether every account of the channel moves play money only. */
   readonly alwaysTest: boolean;
+  /** How long a code can be paid, for a channel that is paid by one. */
+  readonly codeLifeMs?: number;
 };
 
 /** What a channel is asked to collect. */
@@ -183,6 +185,8 @@ export type RefundRequest = {
   readonly channelReference: string | null;
   readonly channelTransaction: string;
   readonly gross: Money;
+  /** All that came in by this attempt, of which `gross` is returned. */
+  readonly paid: Money;
   /** Whether this refund returns all that was paid. */
   readonly full: boolean;
   readonly reason: string | null;
@@ -207,12 +211,22 @@ export type RefundOutcome =
   /** Nobody knows whether the channel did it: to be asked or repeated with the same key. */
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** A refund of ours whose end the channel has not told. */
+export type OpenRefund = {
+  /** Ours: the idempotency key that it was asked for with. */
+  readonly refundId: string;
+  /** The channel's id of it, once it has answered. */
+  readonly channelRefund: string | null;
+};
+
 export type QueryRequest = {
   readonly account: ChannelAccount;
   readonly reference: string;
   readonly channelReference: string | null;
   readonly channelTransaction: string | null;
   readonly gross: Money;
+  /** Refunds of this attempt that are to be asked about too, by a channel that tells of each by itself. */
+  readonly openRefunds: readonly OpenRefund[];
   /** When the payer was sent there: channels forget what nobody pays. */
   readonly startedAtMs: number;
   /** Set once the channel has confirmed that it is at work: then only its own word ends the attempt. */

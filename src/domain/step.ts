@@ -10,7 +10,7 @@ export type Alert =
   | 'wrong_reference'
   | 'duplicate_payment'
   | 'returned_more_than_paid'
-  /** Nobody knows whether the channel paid it back, and it can no longer be asked safely. */
+  /** Nobody knows whether the channel paid it back, and it is not asked any more. */
   | 'refund_unsettled'
   | 'dispute_undecided'
   | 'unknown_word';

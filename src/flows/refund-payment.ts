@@ -13,7 +13,7 @@ import { reached } from '../steps.ts';
 import { keepNotice } from '../store/commit-change.ts';
 import { isUnavailable } from '../store/database.ts';
 import { findPayment } from '../store/payments.ts';
-import { claimUnsettledRefunds, type UnsettledRefund } from '../store/refunds.ts';
+import { claimUnansweredRefunds, type DueRefund } from '../store/refunds.ts';
 import { applyParkedNotices } from './apply-notice.ts';
 import { type Centre, contextNow } from './centre.ts';
 import { commitStep } from './commit-step.ts';
@@ -177,6 +177,7 @@ async function callChannel(
       channelReference: attempt.channelReference,
       channelTransaction: attempt.channelTransaction ?? '',
       gross,
+      paid: receivedMoney(payment, attempt),
       full: gross.minor === receivedMoney(payment, attempt).minor,
       reason: refund.reason,
       noticeUrl: noticeUrl(centre, account, 'refund-notice'),
@@ -229,7 +230,7 @@ const SETTLED_AT_ONCE_MAX = 20;
  * same key, so the channel does it at most once. How many were asked.
  */
 export async function settleRefunds(centre: Centre): Promise<number> {
-  const claimed = await claimUnsettledRefunds(centre.db, SETTLED_AT_ONCE_MAX);
+  const claimed = await claimUnansweredRefunds(centre.db, SETTLED_AT_ONCE_MAX);
   for (const unsettled of claimed) {
     await settleRefund(centre, unsettled).catch((error: unknown) => {
       centre.log.error({ refundId: unsettled.refundId, err: error }, 'refund not settled');
@@ -238,17 +239,18 @@ export async function settleRefunds(centre: Centre): Promise<number> {
   return claimed.length;
 }
 
-async function settleRefund(centre: Centre, unsettled: UnsettledRefund): Promise<void> {
+async function settleRefund(centre: Centre, unsettled: DueRefund): Promise<void> {
   const payment = await findPayment(centre.db, unsettled.paymentId);
   const app = payment && (await centre.directory.app(payment.appId));
   const refund = payment?.refunds.find((each) => each.id === unsettled.refundId);
   if (!payment || !app || !refund) return;
-  if (unsettled.keyExpired) return callForPerson(centre, app, payment, refund);
+  if (unsettled.givenUp) return callForPerson(centre, app, payment, refund);
   const inHand = findInHand(centre, app, payment, refund.id);
   if (inHand) await askForRefund(centre, inHand);
 }
 
-async function callForPerson(
+/** Marks the payment for an operator: nobody will find out by itself what has become of the refund. */
+export async function callForPerson(
   centre: Centre,
   app: App,
   payment: Payment,

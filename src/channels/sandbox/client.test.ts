@@ -30,6 +30,7 @@ const query = {
   channelReference: null,
   channelTransaction: null,
   gross: money(3014n, currency),
+  openRefunds: [],
   startedAtMs: 0,
   collect: true,
 };
@@ -39,6 +40,7 @@ const refund = {
   refundId: 'refund1',
   channelTransaction: 'pay1',
   gross: money(1000n, currency),
+  paid: money(3014n, currency),
   full: false,
   reason: null,
   noticeUrl: '',
