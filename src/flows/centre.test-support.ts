@@ -11,6 +11,7 @@ import { insertApp, putCallbackUrl, saveAccount, updateApp } from '../store/conf
 import { openDirectory } from '../store/directory.ts';
 import { found, openTestDatabase } from '../store/store.test-support.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './centre.ts';
+import { createChannelHealth } from './channel-health.ts';
 import { openPayment, type PaymentRequest } from './open-payment.ts';
 import { receiveNotice } from './receive-notice.ts';
 import { createTestChannel, signedNotice, TILL_SECRET } from './test-channel.test-support.ts';
@@ -70,6 +71,7 @@ export async function openTestCentre(
       ['other', createTestChannel('other').adapter],
     ]),
     outbox: NO_OUTBOX,
+    health: createChannelHealth(),
     log: SILENT,
     publicUrl: 'https://pay.example.com',
     ...hotStatements(db),
