@@ -5,7 +5,7 @@ import { readHostList } from '../host-list.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { createCertificates } from './certificates.ts';
 import { createClient } from './client.ts';
-import { CURRENCIES } from './money.ts';
+import { AMOUNTS, CURRENCIES } from './money.ts';
 import { readNotice, scrubNotice, verifyNotice } from './notice.ts';
 import { findPayerEmail, queryOrder, startOrder } from './order.ts';
 import { refundCapture } from './refund.ts';
@@ -48,6 +48,7 @@ export function createPayPal(): ChannelAdapter {
     name: 'paypal',
     capabilities: {
       currencies: CURRENCIES,
+      amounts: AMOUNTS,
       refund: 'partial',
       disputes: true,
       alwaysTest: false,

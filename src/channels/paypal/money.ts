@@ -1,4 +1,5 @@
 /** Amounts as PayPal writes them. */
+import type { AmountRule } from '../../domain/channel.ts';
 import { formatGross, type Money, parseCurrency, parseGross } from '../../domain/money.ts';
 import { textAt } from '../read-json.ts';
 
@@ -10,6 +11,12 @@ export const CURRENCIES: readonly string[] = [
 
 /** ISO 4217 gives them cents; PayPal refuses any. */
 const WHOLE_ONLY: ReadonlySet<string> = new Set(['HUF', 'TWD', 'JPY']);
+
+/** The same for those who choose a channel. */
+export const AMOUNTS: Readonly<Record<string, AmountRule>> = {
+  HUF: { stepMinor: 100n },
+  TWD: { stepMinor: 100n },
+};
 
 export type Amount = { readonly currency_code: string; readonly value: string };
 

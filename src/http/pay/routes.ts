@@ -12,7 +12,7 @@ import { renderQrPage } from '../pages/qr-page.ts';
 import { frameOf, languageOf, type PageContext, sendError, sendPage } from '../shopper.ts';
 import { type Params, readParams } from '../v2/params.ts';
 import { accountsFor, isReturnUrl } from '../v2/payment-params.ts';
-import { billOf, choosePage, hostedHref, isSealed, type Visit } from './shown-payment.ts';
+import { billOf, choosePage, hostedHref, isSealed, shapeOf, type Visit } from './shown-payment.ts';
 import { sendStatus } from './status-page.ts';
 import { sendWay } from './way.ts';
 
@@ -90,7 +90,7 @@ export function showPayment(
     return sendStatus(context, reply, { app, payment, attempt: shown, language }, { stay: true });
   }
   if (payment.orderPaidElsewhere) throw new Refusal('ORDER_ID_REUSED', { parameter: 'order_id' });
-  const html = choosePage(context, app, payment, visit, { language });
+  const html = choosePage(context, app, payment, visit, language);
   return sendPage(reply, html, { frameAncestors: app.settings.frameAncestors });
 }
 
@@ -103,8 +103,7 @@ async function startChosen(
   visit: Visit,
   params: Params,
 ): Promise<FastifyReply> {
-  const { gross } = payment;
-  const accounts = accountsFor(context.centre, app, { currency: gross.currency, gross });
+  const accounts = accountsFor(context.centre, app, shapeOf(payment, visit));
   const account = accounts.find((each) => each.publicName === params.get('channel'));
   if (!account) throw new Refusal('UNKNOWN_CHANNEL', { parameter: 'channel' });
   const language = languageOf(request, app, params.get('lang'));
@@ -115,12 +114,7 @@ async function startChosen(
     const now = (await findPayment(context.centre.db, payment.id)) ?? payment;
     return showPayment(context, request, reply, app, now, visit, language);
   }
-  if (start.way.kind === 'refused') {
-    // The order is not lost: the other channels are right there.
-    const html = choosePage(context, app, payment, visit, { language, notice: 'unavailable' });
-    return sendPage(reply, html, { status: 502, frameAncestors: app.settings.frameAncestors });
-  }
-  return sendWay(context, reply, app, account, start, language);
+  return sendWay(context, request, reply, { app, account, visit, language }, start);
 }
 
 /** The paid attempt, else the newest. */
@@ -161,10 +155,11 @@ function isId(text: string): boolean {
   return /^[0-9a-z]{32}$/.test(text);
 }
 
-/** The return address counts only if we put it there. */
+/** What the shopper carries counts only if we put it there. */
 function readVisit(context: PageContext, paymentId: string, params: Params): Visit {
   const returnUrl = params.get('return_url') || null;
-  const visit = { paymentId, returnUrl };
+  const country = params.get('country');
+  const visit = { paymentId, returnUrl, ...(country ? { country } : {}) };
   const genuine = isSealed(context, visit, params.get('seal') ?? '');
   if (!genuine || (returnUrl !== null && !isReturnUrl(returnUrl))) {
     throw new Refusal('PAYMENT_NOT_FOUND');
