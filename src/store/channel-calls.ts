@@ -5,7 +5,7 @@ import type { Exchange } from '../exchanges.ts';
 import type { Db } from './database.ts';
 
 /** What a channel can be asked. */
-export type ChannelOperation = 'start' | 'query' | 'refund' | 'refund_query' | 'payer';
+export type ChannelOperation = 'start' | 'query' | 'refund' | 'payer';
 
 export type NewChannelCall = {
   readonly attemptId: string;

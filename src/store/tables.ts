@@ -189,7 +189,7 @@ export type Tables = {
     attempt_id: string;
     digest: string;
     account_id: string;
-    operation: 'start' | 'query' | 'refund' | 'refund_query' | 'payer';
+    operation: 'start' | 'query' | 'refund' | 'payer';
     outcome: string;
     why: string | null;
     failed: boolean;

@@ -9,7 +9,6 @@ const ASKED: Readonly<Record<ChannelOperation, string>> = {
   start: 'to begin',
   query: 'how it stands',
   refund: 'to pay back',
-  refund_query: 'how a refund stands',
   payer: 'who has paid',
 };
 

@@ -6,7 +6,7 @@ create table channel_calls (
   -- some minutes.
   digest text collate "C" not null,
   account_id text not null,
-  operation text not null check (operation in ('start', 'query', 'refund', 'refund_query', 'payer')),
+  operation text not null check (operation in ('start', 'query', 'refund', 'payer')),
   -- What the adapter made of it, in one word, and why.
   outcome text not null,
   why text,
