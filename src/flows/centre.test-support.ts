@@ -43,11 +43,12 @@ export async function openTestCentre(
     /** By activity; the shop's own under the empty name. */
     callbackUrls?: Readonly<Record<string, string>>;
     settings?: Partial<AppSettings>;
+    masterKey?: Buffer;
   } = {},
 ) {
   const store = await openTestDatabase();
   const { db } = store;
-  const sealer = createSealer([randomBytes(32)]);
+  const sealer = createSealer([options.masterKey ?? randomBytes(32)]);
   const account = till('till-1');
   const otherAccount = till('till-2');
   await db.transaction().execute(async (tx) => {
