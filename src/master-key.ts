@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { type Config, readMasterKeys } from './config.ts';
 import { ensureDataDirectory, giveToOwnerOf, syncDirectory } from './embedded/data-files.ts';
 import { createSealer, type Sealer } from './sealing.ts';
-import { keepMasterKeyCheck } from './store/apps.ts';
+import { keepMasterKeyCheck, MASTER_KEY_CHECK } from './store/apps.ts';
 import { readMasterKeyCheck } from './store/configuration.ts';
 import type { Db } from './store/database.ts';
 
 const FILE = 'master.key';
 const KEY_BYTES = 32;
-const CHECK = 'master key check';
 
 /** No master key opens what lies in this database; the message says what to restore. */
 export class MasterKeyError extends Error {
@@ -30,9 +29,10 @@ export async function openSealer(config: KeyConfig, db: Db): Promise<Sealer> {
   const known = await readMasterKeyCheck(db);
   const keys = given ? config.masterKeys : readOrMakeKeyFile(config.dataDir, known !== undefined);
   const sealer = createSealer(keys);
-  const check = known ?? (await keepMasterKeyCheck(db, sealer.seal(CHECK, CHECK)));
+  const check =
+    known ?? (await keepMasterKeyCheck(db, sealer.seal(MASTER_KEY_CHECK, MASTER_KEY_CHECK)));
   try {
-    sealer.open(check, CHECK);
+    sealer.open(check, MASTER_KEY_CHECK);
   } catch (error) {
     const where = given ? 'PAYCENTER_MASTER_KEY' : join(config.dataDir, FILE);
     throw new MasterKeyError(

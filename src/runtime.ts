@@ -9,6 +9,7 @@ import { createDeliveryWorker, type DeliveryWorker, WORKER_DEFAULTS } from './de
 import { newId } from './domain/id.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './flows/centre.ts';
+import { createChannelHealth } from './flows/channel-health.ts';
 import { startHousekeeping } from './flows/housekeeping.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
@@ -77,7 +78,11 @@ async function start(
   let listeningAt = '';
   const worker =
     role === 'web' ? undefined : startWorker({ config, log, db: hot, directory, endings });
-  const metrics = createMetrics(() => worker?.worker.sendsUnderWay() ?? 0);
+  const metrics = createMetrics({
+    sendsUnderWay: () => worker?.worker.sendsUnderWay() ?? 0,
+    troubledAccounts: () => health.troubled(),
+  });
+  const health = createChannelHealth({ onCall: metrics.channelCalled });
   worker?.onSend(metrics.callbackSent);
   const centre: Centre = {
     db,
@@ -85,6 +90,7 @@ async function start(
     directory,
     channels: createChannels({ bankUrl: () => listeningAt }),
     outbox: worker?.worker ?? NO_OUTBOX,
+    health,
     log,
     publicUrl: config.publicUrl,
     ...hotStatements(hot),

@@ -18,6 +18,8 @@ const TAG_BYTES = 16;
 const MARK_BYTES = 18;
 
 export type Sealer = {
+  /** What values that are sealed now begin with. */
+  readonly currentKeyId: Buffer;
   seal(plain: Buffer | string, purpose: string): Buffer;
   /** Throws when no key fits, or the value was changed or moved. */
   open(sealed: Buffer, purpose: string): Buffer;
@@ -36,6 +38,7 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
     throw new Error('A master key is 32 bytes; at least one is needed.');
   }
   return {
+    currentKeyId: Buffer.from(keyId(current), 'hex'),
     seal(plain, purpose) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', current, nonce, { authTagLength: TAG_BYTES });

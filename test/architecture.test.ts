@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   log: [],
   steps: [],
+  // What went over the wire: told by those who call channels, collected by those who ask.
+  exchanges: [],
   sealing: [],
   // Which addresses callbacks may go to: pure rules, for those who save one and those who send.
   'delivery/target': [],
@@ -26,12 +28,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   logger: ['config', 'log'],
   metrics: [],
   embedded: [],
-  store: ['domain', 'errors', 'sealing'],
+  store: ['domain', 'errors', 'exchanges', 'sealing'],
   // What adapters share, then each adapter, then the list of them: no adapter knows another.
-  channels: ['domain'],
+  channels: ['domain', 'exchanges'],
   'channels/*': ['domain', 'channels'],
   'channels/registry': ['domain', 'channels/*'],
-  flows: ['domain', 'store', 'errors', 'log', 'steps', 'sealing', 'delivery/target'],
+  flows: [
+    ...['domain', 'store', 'errors', 'exchanges', 'log', 'steps', 'sealing', 'delivery/target'],
+  ],
   delivery: ['delivery/target', 'domain', 'store', 'flows', 'errors', 'log', 'steps'],
   http: ['flows', 'domain', 'store', 'errors', 'log', 'steps'],
   // The other side of the wire: the bank behind the sandbox channel, with pages and books of its own.
@@ -53,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
   ['delivery', 'flows'],
   ['logger', 'config'],
+  ['store', 'exchanges'],
 ];
 
 type Import = { readonly from: string; readonly specifier: string; readonly typeOnly: boolean };

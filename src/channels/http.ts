@@ -4,6 +4,8 @@
  * call may be made again is the adapter's to know.
  */
 import { Agent, type Dispatcher } from 'undici';
+import { currentRecording } from '../exchanges.ts';
+import { transcribe } from './exchange-transcript.ts';
 
 export type ChannelCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -58,8 +60,19 @@ function agentFor(ca: string | undefined): Agent {
   return agent;
 }
 
-/** Makes one call. Never throws or rejects. */
-export function callChannel(call: ChannelCall): Promise<ChannelAnswer> {
+/** Makes one call, and tells it to whoever keeps a transcript. Never throws or rejects. */
+export async function callChannel(call: ChannelCall): Promise<ChannelAnswer> {
+  const recording = currentRecording();
+  if (!recording) return exchange(call);
+  const startedAtMs = performance.now();
+  const answer = await exchange(call);
+  const tookMs = Math.round(performance.now() - startedAtMs);
+  const sentBody = contentOf(call.body)?.text;
+  recording.exchanges.push(transcribe(call, sentBody, answer, tookMs, recording.secrets));
+  return answer;
+}
+
+function exchange(call: ChannelCall): Promise<ChannelAnswer> {
   const { timeoutMs = TIMEOUT_MS } = call;
   return new Promise((resolve) => {
     const exchange = new Exchange(timeoutMs, resolve);

@@ -9,6 +9,7 @@ import { listApps } from '../store/apps.ts';
 import { listCallbackUrls } from '../store/configuration.ts';
 import { assertDurable, type Db } from '../store/database.ts';
 import { pendingMigrations } from '../store/migrate.ts';
+import { holdsOldSeals } from '../store/reseal.ts';
 import { readServerClockMs } from '../store/server-state.ts';
 import { type Office, officeOf, withServer } from './session.ts';
 
@@ -102,13 +103,21 @@ async function examineContents(config: Config, db: Db): Promise<readonly Finding
   const callbacks = await examineCallbackUrls(config, db);
   try {
     const office = await officeOf(config, db);
-    const key = ok('master key', "opens the database's secrets");
+    const key = await examineSeals(office);
     return [migrated, key, ...(await examineChannels(office)), ...callbacks];
   } catch (error) {
     if (!(error instanceof MasterKeyError)) throw error;
     const todo = 'Without that key no secret in the database can be read.';
     return [migrated, fault('failed', 'master key', error.message, todo), ...callbacks];
   }
+}
+
+async function examineSeals({ db, sealer }: Office): Promise<Finding> {
+  const check = 'master key';
+  if (!(await holdsOldSeals(db, sealer))) return ok(check, "opens the database's secrets");
+  const found = "opens the database's secrets; some are still sealed with an older key";
+  const todo = 'Once every process has the new key first, run `paycenter reseal`.';
+  return fault('warning', check, found, todo);
 }
 
 async function examineChannels(office: Office): Promise<readonly Finding[]> {

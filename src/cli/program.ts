@@ -14,6 +14,7 @@ import { migrateCommand } from './migrate.ts';
 import { printable } from './output.ts';
 import { paymentCommand } from './payment.ts';
 import { refundCommand } from './refund.ts';
+import { resealCommand } from './reseal.ts';
 import { serveCommand } from './serve.ts';
 
 /** Every command, in the order of the help. */
@@ -22,6 +23,7 @@ const COMMANDS: readonly (() => Command)[] = [
   serveCommand,
   migrateCommand,
   doctorCommand,
+  resealCommand,
   appCommand,
   activityCommand,
   channelCommand,

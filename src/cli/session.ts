@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { createChannels } from '../channels/registry.ts';
 import { type Config, currentConfig } from '../config.ts';
 import { type Centre, hotStatements, NO_OUTBOX, type Outbox } from '../flows/centre.ts';
+import { createChannelHealth } from '../flows/channel-health.ts';
 import type { Log } from '../log.ts';
 import { openSealer } from '../master-key.ts';
 import { closeDatabase, type Db, openDatabase } from '../store/database.ts';
@@ -150,7 +151,8 @@ async function openCentre<Result>(
 ): Promise<Result> {
   const directory = openDirectory({ db, url, sealer: office.sealer });
   try {
-    return await use({ ...office, directory, outbox, log: SILENT, ...hotStatements(db) });
+    const health = createChannelHealth();
+    return await use({ ...office, directory, outbox, health, log: SILENT, ...hotStatements(db) });
   } finally {
     await directory.close();
   }

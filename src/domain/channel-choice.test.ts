@@ -75,6 +75,23 @@ describe('a shopper may choose', () => {
     expect(names(shop, { gross: money(9_999n, JPY) })).toEqual(['s']);
   });
 
+  test('only channels that can move the amount: no fractions where there are none, no less, no more', () => {
+    const amounts = { USD: { stepMinor: 100n, minMinor: 200n, maxMinor: 400n } };
+    const picky = {
+      currencies: 'all',
+      refund: 'none',
+      disputes: false,
+      alwaysTest: false,
+    } as const;
+    const takes = (minor: number) =>
+      usableAccounts(app([account('s')]), () => ({ ...picky, amounts }), { gross: usd(minor) });
+    expect([100, 200, 250, 300, 400, 500].map((minor) => takes(minor).length)).toEqual([
+      ...[0, 1, 0, 1, 1, 0],
+    ]);
+    const yen = { gross: money(1n, JPY) };
+    expect(usableAccounts(app([account('s')]), () => ({ ...picky, amounts }), yen)).toHaveLength(1);
+  });
+
   test('only accounts for the country, where both are known', () => {
     const limits = { minGross: [], maxGross: [], currencies: [], countries: ['DE'] };
     const shop = app([account('de', { limits }), account('all')]);

@@ -44,8 +44,14 @@ function canTake(
     const max = limit(limits.maxGross);
     if (min !== undefined && gross.minor < min) return false;
     if (max !== undefined && gross.minor > max) return false;
+    if (!canMove(capabilities, gross)) return false;
   }
   return country === undefined || limits.countries.length === 0
     ? true
     : limits.countries.includes(country);
+}
+
+function canMove({ amounts }: ChannelCapabilities, { minor, currency }: Money): boolean {
+  const { minMinor = minor, maxMinor = minor, stepMinor = 1n } = amounts?.[currency] ?? {};
+  return minor >= minMinor && minor <= maxMinor && minor % stepMinor === 0n;
 }

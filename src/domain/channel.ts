@@ -42,8 +42,18 @@ export type SettingRule = {
   readonly check?: (value: string) => string | undefined;
 };
 
+/** Which amounts of a currency a channel can move, in minor units. */
+export type AmountRule = {
+  readonly minMinor?: bigint;
+  readonly maxMinor?: bigint;
+  /** Only multiples of it: 100n for whole units of a currency with cents. */
+  readonly stepMinor?: bigint;
+};
+
 export type ChannelCapabilities = {
   readonly currencies: 'all' | readonly string[];
+  /** By currency; any amount of one that is not named. */
+  readonly amounts?: Readonly<Record<string, AmountRule>>;
   readonly refund: 'none' | 'full' | 'partial';
   readonly disputes: boolean;
   /** Whether every account of the channel moves play money only. */

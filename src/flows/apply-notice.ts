@@ -12,7 +12,7 @@ import { reached } from '../steps.ts';
 import type { NewNotice, NoticeSource } from '../store/change-rows.ts';
 import { keepNotice } from '../store/commit-change.ts';
 import { databaseError, SQLSTATE } from '../store/database.ts';
-import { findParkedNotices, rejectParkedNotice } from '../store/notices.ts';
+import { findParkedNotices, NOTICE_RAW, rejectParkedNotice } from '../store/notices.ts';
 import type { PaymentAnswer } from '../store/payments.ts';
 import { type Centre, contextNow } from './centre.ts';
 import { commitStep } from './commit-step.ts';
@@ -160,7 +160,7 @@ function newNotice(
     effect,
     facts: factsToJson(said.facts),
     transcript: said.transcript,
-    rawSealed: said.raw ? centre.sealer.seal(said.raw, 'notice') : null,
+    rawSealed: said.raw ? centre.sealer.seal(said.raw, NOTICE_RAW) : null,
     receivedAtMs: said.receivedAtMs,
   };
 }

@@ -5,6 +5,7 @@ import type { ChannelAccount, Fact, OpenRefund, QueryRequest } from '../domain/c
 import { type Attempt, hasMoney, type Payment, type RefundState } from '../domain/payment.ts';
 import { findPayment } from '../store/payments.ts';
 import { type Applied, applyNotice } from './apply-notice.ts';
+import { askAdapter } from './ask-adapter.ts';
 import type { Centre } from './centre.ts';
 import { factsToJson } from './fact-json.ts';
 
@@ -13,6 +14,8 @@ export type Asked = {
   readonly applied: Applied | 'unknown';
   /** Why it could not say. */
   readonly why?: string;
+  /** How long the channel asked to be left alone. */
+  readonly retryAfterMs?: number;
   /** Where the channel wants the payer once more. */
   readonly payerUrl?: string;
 };
@@ -27,10 +30,15 @@ export async function askChannel(
   const account = app.accounts.find((each) => each.id === attempt.accountId);
   const adapter = account && centre.channels.get(account.channel);
   if (!account || !adapter) return { applied: 'unknown', why: 'its account is not there any more' };
-  const outcome = await adapter.query(queryOf(account, payment, attempt));
+  const request = queryOf(account, payment, attempt);
+  const question = { operation: 'query', account, adapter, attemptId: attempt.id } as const;
+  const { outcome, retryAfterMs } = await askAdapter(centre, question, () =>
+    adapter.query(request),
+  );
   if (outcome.kind === 'unknown') {
-    centre.log.warn({ attemptId: attempt.id, why: outcome.why }, 'channel could not be asked');
-    return { applied: 'unknown', why: outcome.why };
+    const { why } = outcome;
+    centre.log.warn({ attemptId: attempt.id, why }, 'channel could not be asked');
+    return { applied: 'unknown', why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
   const { facts, payerUrl } = outcome;
   const applied = await keepAnswer(centre, app, account, attempt, facts);

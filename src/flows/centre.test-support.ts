@@ -11,6 +11,7 @@ import { insertApp, putCallbackUrl, saveAccount, updateApp } from '../store/conf
 import { openDirectory } from '../store/directory.ts';
 import { found, openTestDatabase } from '../store/store.test-support.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './centre.ts';
+import { createChannelHealth } from './channel-health.ts';
 import { openPayment, type PaymentRequest } from './open-payment.ts';
 import { receiveNotice } from './receive-notice.ts';
 import { createTestChannel, signedNotice, TILL_SECRET } from './test-channel.test-support.ts';
@@ -42,11 +43,12 @@ export async function openTestCentre(
     /** By activity; the shop's own under the empty name. */
     callbackUrls?: Readonly<Record<string, string>>;
     settings?: Partial<AppSettings>;
+    masterKey?: Buffer;
   } = {},
 ) {
   const store = await openTestDatabase();
   const { db } = store;
-  const sealer = createSealer([randomBytes(32)]);
+  const sealer = createSealer([options.masterKey ?? randomBytes(32)]);
   const account = till('till-1');
   const otherAccount = till('till-2');
   await db.transaction().execute(async (tx) => {
@@ -70,6 +72,7 @@ export async function openTestCentre(
       ['other', createTestChannel('other').adapter],
     ]),
     outbox: NO_OUTBOX,
+    health: createChannelHealth(),
     log: SILENT,
     publicUrl: 'https://pay.example.com',
     ...hotStatements(db),

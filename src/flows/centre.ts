@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Sealer } from '../sealing.ts';
 import type { DueCallback } from '../store/callbacks.ts';
 import type { Change } from '../store/change-rows.ts';
+import { keepChannelCalls, type NewChannelCall } from '../store/channel-calls.ts';
 import { coalesce } from '../store/coalesce.ts';
 import { type Committed, commitChanges } from '../store/commit-change.ts';
 import type { Db } from '../store/database.ts';
@@ -19,6 +20,7 @@ import {
   type PaymentAnswer,
   type PaymentQuestion,
 } from '../store/payments.ts';
+import type { ChannelHealth } from './channel-health.ts';
 
 /** Where committed callbacks go to be sent. */
 export type Outbox = {
@@ -46,6 +48,7 @@ export type Centre = {
   readonly directory: Directory;
   readonly channels: ReadonlyMap<string, ChannelAdapter>;
   readonly outbox: Outbox;
+  readonly health: ChannelHealth;
   readonly log: Log;
   /** What shoppers and channels are given; no slash at its end. */
   readonly publicUrl: string;
@@ -58,10 +61,14 @@ export type Centre = {
   ) => ReturnType<typeof findToldEvents> extends Promise<readonly (infer Told)[]>
     ? Promise<Told>
     : never;
+  /** Keeps the transcript of what a channel was asked. */
+  readonly keepCall: (call: NewChannelCall) => Promise<void>;
 };
 
 /** The batched statements over one database. */
-export function hotStatements(db: Db): Pick<Centre, 'open' | 'find' | 'commit' | 'toldEvents'> {
+export function hotStatements(
+  db: Db,
+): Pick<Centre, 'open' | 'find' | 'commit' | 'toldEvents' | 'keepCall'> {
   return {
     open: coalesce({ run: (payments: readonly NewPayment[]) => openPayments(db, payments) }),
     find: coalesce({ run: (questions: readonly PaymentQuestion[]) => findPayments(db, questions) }),
@@ -71,6 +78,10 @@ export function hotStatements(db: Db): Pick<Centre, 'open' | 'find' | 'commit' |
       batchMax: 128,
     }),
     toldEvents: coalesce({ run: (transIds: readonly string[]) => findToldEvents(db, transIds) }),
+    keepCall: coalesce<NewChannelCall, void>({
+      run: (calls) => keepChannelCalls(db, calls),
+      key: ({ attemptId }) => attemptId,
+    }),
   };
 }
 

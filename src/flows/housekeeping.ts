@@ -4,17 +4,16 @@ import { applyParkedNotices } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
 import { followRefunds } from './follow-refunds.ts';
 import { settleRefunds } from './refund-payment.ts';
-import { createPendingSync } from './sync-pending.ts';
+import { syncPending } from './sync-pending.ts';
 
 const EVERY_MS = 10_000;
 const PARKED_AT_ONCE_MAX = 200;
 
 /** Starts the rounds; the returned function ends them, after the ones under way. */
 export function startHousekeeping(centre: Centre): () => Promise<void> {
-  const syncPending = createPendingSync(centre);
   const endings = [
     // Channels may take their time, so nothing else waits for them.
-    repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(stopping))),
+    repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(centre, stopping))),
     repeat(() => attempt(centre, 'followRefunds', () => followRefunds(centre))),
     repeat(() => keepHouse(centre)),
   ];

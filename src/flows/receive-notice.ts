@@ -1,9 +1,10 @@
 /** A channel's notice comes in: verified, then read, then applied; answered only after the commit. */
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, ChannelAdapter, Fact, RawNotice } from '../domain/channel.ts';
-import { hasMoney } from '../domain/payment.ts';
+import { type Attempt, hasMoney, type Payment } from '../domain/payment.ts';
 import { reached } from '../steps.ts';
 import { applyNotice } from './apply-notice.ts';
+import { askAdapter } from './ask-adapter.ts';
 import { askChannel, queryOf } from './ask-channel.ts';
 import type { Centre } from './centre.ts';
 
@@ -85,12 +86,25 @@ async function withPayer(
   const found = await findSubject(centre, account, paid, noticeKey);
   const news = found?.attempt.channelTransaction !== paid.channelTransaction;
   if (!found || found.noticeTaken || !news) return facts;
-  const query = queryOf(account, found.payment, found.attempt);
-  const payerEmail = await adapter.findPayerEmail(query).catch((error: unknown) => {
+  const payerEmail = await findPayer(centre, account, adapter, found).catch((error: unknown) => {
     centre.log.warn({ attemptId: found.attempt.id, err: error }, 'the payer is not known');
     return undefined;
   });
   return payerEmail === undefined ? facts : [{ ...paid, payerEmail }, ...facts.slice(1)];
+}
+
+async function findPayer(
+  centre: Centre,
+  account: ChannelAccount,
+  adapter: ChannelAdapter,
+  { payment, attempt }: { payment: Payment; attempt: Attempt },
+): Promise<string | undefined> {
+  const question = { operation: 'payer', account, adapter, attemptId: attempt.id } as const;
+  const { outcome } = await askAdapter(centre, question, async () => {
+    const email = await adapter.findPayerEmail?.(queryOf(account, payment, attempt));
+    return { kind: email === undefined ? 'not_told' : 'told', email } as const;
+  });
+  return outcome.email;
 }
 
 /**

@@ -2,7 +2,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../domain/app.ts';
 import { applyFacts } from '../domain/apply-fact.ts';
-import type { ChannelAccount, ChannelAdapter, Fact, RefundOutcome } from '../domain/channel.ts';
+import type {
+  ChannelAccount,
+  ChannelAdapter,
+  Fact,
+  RefundOutcome,
+  RefundRequest,
+} from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import { type Money, money, parseGross } from '../domain/money.ts';
 import { type Attempt, type Payment, type Refund, receivedMoney } from '../domain/payment.ts';
@@ -15,6 +21,7 @@ import { isUnavailable } from '../store/database.ts';
 import { findPayment } from '../store/payments.ts';
 import { claimUnansweredRefunds, type DueRefund } from '../store/refunds.ts';
 import { applyParkedNotices } from './apply-notice.ts';
+import { askAdapter } from './ask-adapter.ts';
 import { type Centre, contextNow } from './centre.ts';
 import { commitStep } from './commit-step.ts';
 import { noticeUrl } from './start-attempt.ts';
@@ -169,21 +176,28 @@ async function callChannel(
   gross: Money,
 ): Promise<RefundOutcome> {
   const { account, adapter, attempt, payment, refund } = inHand;
+  const request: RefundRequest = {
+    account,
+    refundId: refund.id,
+    reference: attempt.id,
+    channelReference: attempt.channelReference,
+    channelTransaction: attempt.channelTransaction ?? '',
+    gross,
+    paid: receivedMoney(payment, attempt),
+    full: gross.minor === receivedMoney(payment, attempt).minor,
+    reason: refund.reason,
+    noticeUrl: noticeUrl(centre, account, 'refund-notice'),
+    claim: () => claimRefund(centre, inHand),
+  };
+  const none: RefundOutcome = { kind: 'unknown', why: 'the channel makes no refunds' };
+  const question = { operation: 'refund', account, adapter, attemptId: attempt.id } as const;
   try {
-    const answer = await adapter.refund?.({
-      account,
-      refundId: refund.id,
-      reference: attempt.id,
-      channelReference: attempt.channelReference,
-      channelTransaction: attempt.channelTransaction ?? '',
-      gross,
-      paid: receivedMoney(payment, attempt),
-      full: gross.minor === receivedMoney(payment, attempt).minor,
-      reason: refund.reason,
-      noticeUrl: noticeUrl(centre, account, 'refund-notice'),
-      claim: () => claimRefund(centre, inHand),
-    });
-    return answer ?? { kind: 'unknown', why: 'the channel makes no refunds' };
+    const { outcome } = await askAdapter(
+      centre,
+      question,
+      async () => (await adapter.refund?.(request)) ?? none,
+    );
+    return outcome;
   } catch (error) {
     // It may have broken before or after the channel did it.
     centre.log.error({ refundId: refund.id, err: error }, 'asking for a refund broke off');

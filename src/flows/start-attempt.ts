@@ -1,9 +1,16 @@
 /** The way from us to a channel: an attempt that is kept first, then the channel is asked. */
 import type { App } from '../domain/app.ts';
-import type { ChannelAccount, NoticeDoor, StartOutcome } from '../domain/channel.ts';
+import type {
+  ChannelAccount,
+  ChannelAdapter,
+  NoticeDoor,
+  StartOutcome,
+  StartRequest,
+} from '../domain/channel.ts';
 import type { Payment } from '../domain/payment.ts';
 import { addAttempt, keepChannelReference, keepQrContent } from '../store/payments.ts';
 import { applyNotice, applyParkedNotices } from './apply-notice.ts';
+import { askAdapter } from './ask-adapter.ts';
 import type { Centre } from './centre.ts';
 import { newAttempt, type PaymentRequest } from './open-payment.ts';
 
@@ -50,7 +57,7 @@ export async function startAttempt(
     throw new Error(`Account ${account.id} names the unknown channel ${account.channel}.`);
   // The shopper may have picked another language than the browser's, and comes back to it.
   const returnUrl = `${centre.publicUrl}/pay/return/${attemptId}?lang=${language}`;
-  const way = await adapter.start({
+  const request: StartRequest = {
     account,
     reference: attemptId,
     transId: payment.paymentId,
@@ -62,7 +69,8 @@ export async function startAttempt(
     cancelUrl: `${returnUrl}&canceled=1`,
     noticeUrl: noticeUrl(centre, account),
     publicUrl: centre.publicUrl,
-  });
+  };
+  const way = await askToStart(centre, adapter, request);
   if (way.kind === 'refused') {
     await markRefused(centre, app, account, attemptId, way.why);
     return { kind: 'ready', attemptId, way };
@@ -73,6 +81,22 @@ export async function startAttempt(
     await applyParkedNotices(centre, app, account, attemptId);
   }
   return { kind: 'ready', attemptId, way };
+}
+
+/** An adapter that breaks has led the payer nowhere: the channel could not be started, and others can. */
+async function askToStart(
+  centre: Centre,
+  adapter: ChannelAdapter,
+  request: StartRequest,
+): Promise<StartOutcome> {
+  const { account, reference: attemptId } = request;
+  const question = { operation: 'start', account, adapter, attemptId } as const;
+  try {
+    return (await askAdapter(centre, question, () => adapter.start(request))).outcome;
+  } catch (error) {
+    centre.log.error({ attemptId, err: error }, 'starting at the channel broke off');
+    return { kind: 'refused', why: 'interrupted', retryable: true };
+  }
 }
 
 /** Where the channel of this account sends its notices. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { QueryOutcome, QueryRequest } from '../domain/channel.ts';
 import type { Payment } from '../domain/payment.ts';
+import { currentRecording } from '../exchanges.ts';
 import { listPayments } from '../store/listings.ts';
 import { claimAttemptToAsk, watchSilentAttempts } from '../store/silent-attempts.ts';
 import { found } from '../store/store.test-support.ts';
@@ -18,7 +19,7 @@ import {
 } from './centre.test-support.ts';
 import type { PaymentRequest } from './open-payment.ts';
 import { syncPayment } from './sync-payment.ts';
-import { ASKS_PER_ROUND_MAX, createPendingSync } from './sync-pending.ts';
+import { ASKS_PER_ROUND_MAX, syncPending } from './sync-pending.ts';
 
 let test_: TestCentre;
 let asked: string[];
@@ -42,6 +43,9 @@ afterEach(() => test_.close());
 async function pass(interval: string): Promise<void> {
   await sql`update attempts set created_at = created_at - ${interval}::interval,
     ask_at = ask_at - ${interval}::interval`.execute(test_.centre.db);
+  await sql`update ask_rounds set next_at = next_at - ${interval}::interval`.execute(
+    test_.centre.db,
+  );
 }
 
 /** A payment that began so many seconds ago: the time of an attempt is in its id. */
@@ -60,8 +64,8 @@ async function openedAgo(
   return payment;
 }
 
-/** One round of a process of its own. */
-const round = (stopping = running()) => createPendingSync(test_.centre)(stopping);
+/** One round, of any process. */
+const round = (stopping = running()) => syncPending(test_.centre, stopping);
 
 /** How often the channel has been asked after so much more time. */
 async function askedAfter(interval: string): Promise<number> {
@@ -175,10 +179,13 @@ test('an attempt that one process has in hand is passed over by the others', asy
   expect(taken.map((each) => each?.attemptId).toSorted()).toEqual([...attempts, undefined]);
 });
 
-test('an account is not flooded: each round asks it so often, and the next goes on', async () => {
+test('an account is not flooded: all processes together ask it so often, and go on ten seconds later', async () => {
   for (let n = 0; n < ASKS_PER_ROUND_MAX + 3; n += 1) await openedAgo(121);
+  await Promise.all([round(), round(), round()]);
+  expect(asked).toHaveLength(ASKS_PER_ROUND_MAX);
   await round();
   expect(asked).toHaveLength(ASKS_PER_ROUND_MAX);
+  await pass('9 seconds');
   await round();
   expect(new Set(asked).size).toBe(ASKS_PER_ROUND_MAX + 3);
 });
@@ -187,14 +194,60 @@ test('an account whose channel fails is left alone, others are not, and nothing 
   for (let n = 0; n < 3; n += 1) await openedAgo(121);
   const other = await openedAgo(121, {}, test_.otherAccount);
   answer = ({ account }) => (account.id === test_.account.id ? SILENCE : NOTHING);
-  const process = createPendingSync(test_.centre);
-  await process(running());
-  await process(running());
+  await round();
   expect(asked).toHaveLength(2);
   expect(asked).toContain(attemptOf(other));
   answer = () => NOTHING;
+  await pass('29 seconds');
+  await round();
+  expect(asked).toHaveLength(2);
+  await pass('1 second');
   await round();
   expect(new Set(asked).size).toBe(4);
+});
+
+/** After how many seconds a channel that has failed so often is asked again. */
+async function restSeconds(): Promise<number> {
+  const { rows } = await sql<{ seconds: number }>`
+    select round(extract(epoch from next_at - now()))::int as seconds
+    from ask_rounds`.execute(test_.centre.db);
+  return rows[0]?.seconds ?? 0;
+}
+
+test('it is left alone for twice as long after each failure, a quarter of an hour at most', async () => {
+  for (let n = 0; n < 9; n += 1) await openedAgo(121);
+  answer = () => SILENCE;
+  const rests: number[] = [];
+  for (let n = 0; n < 7; n += 1) {
+    await round();
+    rests.push(await restSeconds());
+    await sql`update ask_rounds set next_at = now()`.execute(test_.centre.db);
+  }
+  expect(rests).toEqual([30, 60, 120, 240, 480, 900, 900]);
+  answer = () => NOTHING;
+  await round();
+  answer = () => SILENCE;
+  await openedAgo(121);
+  await pass('10 seconds');
+  await round();
+  expect(await restSeconds()).toBe(30);
+});
+
+test.each([
+  ['as long as it asks for', 300_000, 300],
+  ['not shorter than usual, whatever it asks for', 1_000, 30],
+  ['not for days', 10 * 86_400_000, 6 * 3_600],
+])('it is left alone %s', async (_, retryAfterMs, seconds) => {
+  await openedAgo(121);
+  answer = () => {
+    currentRecording()?.exchanges.push({
+      ...{ method: 'GET', address: 'till.example/1', asked: null, status: 429, answered: null },
+      ...{ retryAfterMs, tookMs: 1 },
+    });
+    return { kind: 'unknown', why: 'status 429' };
+  };
+  await round();
+  expect(await restSeconds()).toBe(seconds);
 });
 
 test('a channel whose adapter breaks counts as failing', async () => {
@@ -203,9 +256,9 @@ test('a channel whose adapter breaks counts as failing', async () => {
   answer = () => {
     throw new Error('it cannot read its own reply');
   };
-  const process = createPendingSync(test_.centre);
-  await process(running());
-  await process(running());
+  await round();
+  await pass('10 seconds');
+  await round();
   expect(asked).toHaveLength(1);
 });
 

@@ -64,6 +64,9 @@ export function sendPage(
     .send(html);
 }
 
+/** How soon it is worth trying again what may work then. */
+export const RETRY_AFTER_SECONDS = '5';
+
 /** An error as a page, or as problem details when the client asks for JSON. */
 export function sendError(
   context: PageContext,
@@ -74,7 +77,7 @@ export function sendError(
 ): FastifyReply {
   const refusal = refusalOf(context.centre, error);
   const { code, parameter, status } = refusal;
-  if (ERRORS[code].retryable) reply.header('retry-after', '5');
+  if (ERRORS[code].retryable) reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (wantsJson(request.headers.accept)) {
     return reply
       .code(status)

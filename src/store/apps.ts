@@ -19,6 +19,7 @@ type AppRow = {
 
 export const APP_SECRET = 'app secret';
 export const ACCOUNT_SECRETS = 'channel account secrets';
+export const MASTER_KEY_CHECK = 'master key check';
 
 /** Everything that requests need to know of one app; undefined when there is none of that id. */
 export async function loadApp(db: Db, sealer: Sealer, appId: string): Promise<App | undefined> {

@@ -4,6 +4,7 @@ import type { ChannelAccount, Fact } from '../domain/channel.ts';
 import { type Currency, money } from '../domain/money.ts';
 import { applyNotice } from '../flows/apply-notice.ts';
 import { type Centre, hotStatements } from '../flows/centre.ts';
+import { createChannelHealth } from '../flows/channel-health.ts';
 import { openTestOffice, refusalOf, type TestOffice } from '../flows/configure.test-support.ts';
 import { createApp, setApp } from '../flows/configure-app.ts';
 import { setChannel } from '../flows/configure-channel.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
       close: async () => undefined,
     },
     outbox: { owner: 'nobody', reserve: () => false, release: quiet, send: quiet },
+    health: createChannelHealth(),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ...hotStatements(office.db),
   };

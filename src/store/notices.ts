@@ -1,6 +1,9 @@
-/** Notices that wait. */
+/** Notices: what their bytes are sealed as, and those that wait. */
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
+
+/** What the bytes of a notice are sealed as. */
+export const NOTICE_RAW = 'notice';
 
 /** Notices kept for an attempt, named by our reference, the channel's, or its money; oldest first. */
 export async function findParkedNotices(

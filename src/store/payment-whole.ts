@@ -11,7 +11,8 @@ import {
 import type { Db } from './database.ts';
 import { type CallbackLine, callbackLine, type PaymentLine, selectCallbacks } from './listings.ts';
 import { findPayment } from './payments.ts';
-import { readTimeline, type TimelineEntry } from './timeline.ts';
+import { readTimeline } from './timeline.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 export type PaymentWhole = PaymentLine & {
   readonly activityid: string;

@@ -37,11 +37,8 @@ export async function watchSilentAttempts(db: Db, limit: number): Promise<number
   return rows[0]?.walked ?? 0;
 }
 
-/** Accounts with an attempt that is due to be asked about, but for those named. */
-export async function findAccountsToAsk(
-  db: Db,
-  except: readonly string[],
-): Promise<readonly string[]> {
+/** Accounts with an attempt that is due to be asked about, whose next round may begin. */
+export async function findAccountsToAsk(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ account_id: string }>`
     with recursive accounts as (
       (select account_id from attempts where ask_at is not null order by account_id limit 1)
@@ -51,10 +48,59 @@ export async function findAccountsToAsk(
       from accounts p where p.account_id is not null
     )
     select p.account_id from accounts p
-    where p.account_id <> all(${[...except]}::text[])
-      and exists (select from attempts a where a.account_id = p.account_id and a.ask_at <= now())
+    where exists (select from attempts a where a.account_id = p.account_id and a.ask_at <= now())
+      and not exists (select from ask_rounds r
+        where r.account_id = p.account_id and r.next_at > now())
     order by random()`.execute(db);
   return rows.map((row) => row.account_id);
+}
+
+/** A little less than the ten seconds between the rounds of a process, which are never quite ten. */
+const ROUND_EVERY = '9 seconds';
+
+/**
+ * Begins an account's round; false when another process has begun one just now, or the account is left
+ * alone. So the limit of a round is a limit on the account, however many processes there are.
+ */
+export async function beginAskRound(db: Db, accountId: string): Promise<boolean> {
+  const { rows } = await sql`
+    insert into ask_rounds (account_id, next_at)
+    values (${accountId}, now() + ${ROUND_EVERY}::interval)
+    on conflict (account_id) do update set next_at = excluded.next_at
+      where ask_rounds.next_at <= now()
+    returning account_id`.execute(db);
+  return rows.length > 0;
+}
+
+const REST_FIRST = '30 seconds';
+const REST_MAX = '15 minutes';
+/** A channel that asks for more is asked again all the same. */
+const WANTED_REST_MAX = '6 hours';
+
+/**
+ * Leaves an account alone because its channel failed: twice as long after each failure, and at least as
+ * long as the channel asked for. How many failures in a row it has been.
+ */
+export async function restAccount(
+  db: Db,
+  accountId: string,
+  wantedMs: number | undefined,
+): Promise<number> {
+  const { rows } = await sql<{ failures: number }>`
+    update ask_rounds
+    set failures = failures + 1,
+      next_at = now() + greatest(
+        least(${REST_FIRST}::interval * power(2, least(failures, 10)), ${REST_MAX}::interval),
+        least(make_interval(secs => ${(wantedMs ?? 0) / 1_000}::float8), ${WANTED_REST_MAX}::interval))
+    where account_id = ${accountId}
+    returning failures`.execute(db);
+  return rows[0]?.failures ?? 0;
+}
+
+/** The channel has answered: what failed before does not count any more. */
+export async function forgiveAccount(db: Db, accountId: string): Promise<void> {
+  await sql`update ask_rounds set failures = 0
+    where account_id = ${accountId} and failures > 0`.execute(db);
 }
 
 export type AttemptToAsk = {

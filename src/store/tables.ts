@@ -1,5 +1,6 @@
 /** The columns of every table, as migrations/ makes them. */
 import type { ColumnType, Generated } from 'kysely';
+import type { Exchange } from '../exchanges.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -183,6 +184,19 @@ export type Tables = {
     currency: string;
     payment_version: number;
     booked_at: MadeTime;
+  };
+  channel_calls: {
+    attempt_id: string;
+    digest: string;
+    account_id: string;
+    operation: 'start' | 'query' | 'refund' | 'payer';
+    outcome: string;
+    why: string | null;
+    failed: boolean;
+    exchanges: ColumnType<readonly Exchange[], string, string>;
+    times: Generated<number>;
+    first_at: Time;
+    last_at: Time;
   };
   configuration: { only_row: boolean; version: bigint; master_key_check: Buffer | null };
 };

@@ -9,32 +9,14 @@ import { formatGross, type Money, money } from '../domain/money.ts';
 import { attemptCurrency, type Payment } from '../domain/payment.ts';
 import type { Db } from './database.ts';
 import { moneyFromRow } from './payment-row.ts';
-
-type EntryKind =
-  | 'payment_opened'
-  | 'attempt_started'
-  | 'notice'
-  | 'refund'
-  | 'dispute'
-  | 'reversal'
-  | 'event'
-  | 'callback_send';
-
-export type TimelineEntry = {
-  readonly at: string;
-  readonly kind: EntryKind;
-  readonly text: string;
-} & Readonly<Record<string, unknown>>;
-
-type Dated = { readonly atMs: number; readonly kind: EntryKind; readonly text: string } & Record<
-  string,
-  unknown
->;
+import { callEntries } from './timeline-calls.ts';
+import type { Dated, EntryKind, TimelineEntry } from './timeline-entry.ts';
 
 /** Within one millisecond, causes come before what they cause. */
 const CAUSAL_ORDER: readonly EntryKind[] = [
   'payment_opened',
   'attempt_started',
+  'channel_call',
   'notice',
   'refund',
   'dispute',
@@ -47,6 +29,7 @@ const CAUSAL_ORDER: readonly EntryKind[] = [
 export async function readTimeline(db: Db, payment: Payment): Promise<readonly TimelineEntry[]> {
   const entries: Dated[] = [
     ...ownEntries(payment),
+    ...(await callEntries(db, payment)),
     ...(await noticeEntries(db, payment)),
     ...(await eventEntries(db, payment)),
     ...(await sendEntries(db, payment)),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPayPalSimulator, type PayPalSimulator } from '../../simulators/paypal/index.ts';
+import { refundPayment } from '../../src/flows/refund-payment.ts';
+import { findPaymentWhole } from '../../src/store/payment-whole.ts';
 import { conformance } from './conformance.ts';
 import { drive, paypal } from './paypal.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -90,14 +92,54 @@ describe('a payer at PayPal', () => {
     const visit = await stage.open();
     await stage.driver.pay(visit);
     await stage.told(visit);
-    const notices = await stage.test.running.centre.db
-      .selectFrom('notices')
-      .select('transcript')
-      .execute();
-    const traces = JSON.stringify([notices, stage.test.logged]);
+    const { db } = stage.test.running.centre;
+    await refundPayment(stage.test.running.centre, visit.transId, { reason: 'dear Ada, sorry' });
+    await stage.told(visit);
+    const notices = await db.selectFrom('notices').select('transcript').execute();
+    const calls = await db.selectFrom('channel_calls').selectAll().execute();
+    const traces = JSON.stringify([notices, calls, stage.test.logged]);
     expect(notices.length).toBeGreaterThan(0);
-    for (const secret of ['payer@', 'Sim Payer', simulator.settings.client_secret ?? '']) {
+    expect(new Set(calls.map(({ operation }) => operation)).size).toBeGreaterThan(2);
+    const { client_secret = '', client_id = '' } = simulator.settings;
+    for (const secret of ['payer@', 'Sim Payer', 'Ada', 'Bearer', client_secret, client_id]) {
       expect(traces).not.toContain(secret);
     }
+  });
+
+  test('is asked for, collected from and paid back, and each call leaves a transcript', async () => {
+    const { centre } = stage.test.running;
+    const visit = await stage.open();
+    await stage.driver.pay(visit);
+    await stage.told(visit);
+    const refund = await refundPayment(centre, visit.transId, { gross: '4.00' });
+    await stage.told(visit);
+    const whole = await findPaymentWhole(centre.db, visit.transId);
+    const calls = whole?.timeline.filter(({ kind }) => kind === 'channel_call') ?? [];
+    const { host } = new URL(simulator.url);
+    const order = `${host}/v2/checkout/orders`;
+    expect(calls[0]).toMatchObject({
+      ...{ operation: 'start', outcome: 'redirect', failed: false, times: 1 },
+      text: expect.stringMatching(
+        /^paypal was asked to begin: POST \S+ 201 in \d+ ms; redirect\.$/,
+      ),
+    });
+    const [opened] = (calls[0]?.exchanges ?? []) as Record<
+      'address' | 'asked' | 'answered',
+      string
+    >[];
+    expect(opened?.address).toBe(order);
+    expect(JSON.parse(opened?.asked ?? '')).toEqual({
+      intent: 'CAPTURE',
+      purchase_units: [
+        {
+          ...{ custom_id: visit.reference, invoice_id: visit.reference },
+          amount: { currency_code: 'EUR', value: '12.34' },
+        },
+      ],
+    });
+    expect(JSON.parse(opened?.answered ?? '')).toMatchObject({ id: expect.any(String) });
+    const refunded = calls.find(({ operation }) => operation === 'refund');
+    expect(JSON.stringify(refunded)).toContain(refund.id);
+    expect(calls.map(({ operation }) => operation)).toContain('query');
   });
 });

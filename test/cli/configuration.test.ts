@@ -213,6 +213,46 @@ describe('the surroundings', () => {
     await onDatabase(server, `drop database ${name} with (force)`);
   });
 
+  test('the master key is rotated: both, then all sealed anew, then the new one alone', async () => {
+    const { url, drop } = await createTestDatabase();
+    const [oldKey, newKey] = [randomBytes(32), randomBytes(32)].map((key) =>
+      key.toString('base64'),
+    );
+    const holding = (keys: string) => ({
+      ...environment,
+      DATABASE_URL: url,
+      PAYCENTER_MASTER_KEY: keys,
+    });
+    const make = [
+      'app',
+      'create',
+      '--name',
+      'Shop',
+      '--app-id',
+      'shop',
+      '--callback-url',
+      CALLBACK,
+    ];
+    await paycenterJson(holding(`${oldKey}`), ...make);
+    await paycenterJson(holding(`${oldKey}`), 'channel', 'set', 'shop', 'sandbox');
+    const early = await paycenter(holding(`${newKey}`), 'channel', 'show', 'shop', 'sandbox');
+    expect(early.stderr).toContain('is not the key that this database');
+
+    const both = holding(`${newKey},${oldKey}`);
+    const { checks } = JSON.parse((await paycenter(both, 'doctor', '--json')).stdout) as {
+      checks: { check: string; todo: string }[];
+    };
+    expect(checks.find(({ check }) => check === 'master key')?.todo).toContain('paycenter reseal');
+    expect(await paycenterJson(both, 'reseal')).toMatchObject({
+      resealed: { 'apps.secret_sealed': 1, 'channel_accounts.secrets_sealed': 1 },
+    });
+    const shown = await paycenterJson(
+      ...([holding(`${newKey}`), 'channel', 'show', 'shop', 'sandbox'] as const),
+    );
+    expect(shown).toMatchObject({ settings: { notice_secret: 'set' } });
+    await drop();
+  });
+
   test('the doctor says what is wrong and what to do', async () => {
     await newApp('patient');
     // Asked whether it answers: nobody does, and nobody outside is bothered.

@@ -4,6 +4,7 @@ import type { ChannelAdapter, StartOutcome } from '../../src/domain/channel.ts';
 import { speechlessChannel } from '../../src/flows/configure.test-support.ts';
 import { createApp, setApp } from '../../src/flows/configure-app.ts';
 import { setChannel } from '../../src/flows/configure-channel.ts';
+import { TEXTS } from '../../src/http/pages/texts/catalogue.ts';
 import { findPayment } from '../../src/store/payments.ts';
 import { appWithSandbox, startTestCentre, type TestCentre } from '../centre.ts';
 import {
@@ -13,10 +14,12 @@ import {
   errorPageOf,
   type Fields,
   happen,
+  heard,
   newOrderId,
   openPayment,
   problemOf,
   showPayment,
+  v2,
 } from '../shopper.ts';
 
 let centre: TestCentre;
@@ -88,6 +91,37 @@ test('§3: only channels that can take the payment are shown', async () => {
   expect(await shown('JPY', '10')).toEqual(['all']);
   const none = await showPayment(centre, { app_id: 'choosy', currency: 'USD' }, ASKS_JSON);
   expect(await problemOf(none)).toMatchObject({ code: 'CURRENCY_NOT_SUPPORTED', status: 400 });
+});
+
+test('§3: only channels for the country that the merchant names are shown, and taken', async () => {
+  const flows = centre.running.centre;
+  await createApp(flows, { appId: 'abroad', name: 'S', callbackUrl: 'https://shop.invalid/' });
+  await setChannel(flows, 'abroad', 'sandbox:german', new Map([['countries', 'DE']]));
+  await setChannel(flows, 'abroad', 'sandbox:all', new Map());
+  const shown = async (country: string) =>
+    formOf(await hosted({ app_id: 'abroad', country })).channels;
+  expect(await shown('de')).toEqual(['german', 'all']);
+  expect(await shown('FR')).toEqual(['all']);
+  // What cannot be read says nothing.
+  expect(await shown('Germany')).toEqual(['german', 'all']);
+  const { action, hidden } = formOf(await hosted({ app_id: 'abroad', country: 'FR' }));
+  expect((await submit(action, { ...hidden, channel: 'german' })).status).toBe(404);
+  expect((await submit(action, { ...hidden, country: 'DE', channel: 'german' })).status).toBe(404);
+  expect((await submit(action, { ...hidden, channel: 'all' })).status).toBe(302);
+  const [english = ''] = attributesOf(
+    await hosted({ app_id: 'abroad', country: 'FR' }),
+    /href="(\/pay\/[^"]*lang=en[^"]*)"/g,
+  );
+  const translated = await (await fetch(new URL(english, centre.url))).text();
+  expect(formOf(translated).channels).toEqual(['all']);
+  const direct = await doPayment(
+    centre,
+    { app_id: 'abroad', channel: 'german', country: 'FR' },
+    ASKS_JSON,
+  );
+  expect(await problemOf(direct)).toEqual({
+    ...{ status: 400, code: 'INVALID_PARAMETER', parameter: 'country' },
+  });
 });
 
 test('§3: a press on a channel goes there, without JavaScript and without any of the parameters', async () => {
@@ -313,26 +347,87 @@ describe('§3: the ways to a channel', () => {
     expect(html).toMatch(/data-follow="\d+"/);
   });
 
-  test('a channel that does not answer is CHANNEL_UNAVAILABLE, and the others are still there', async () => {
-    const appId = await channelWith('down', { kind: 'refused', why: 'no answer', retryable: true });
+  const REFUSED: StartOutcome = { kind: 'refused', why: 'no answer', retryable: true };
+
+  test('a channel that does not begin is CHANNEL_UNAVAILABLE for machines', async () => {
+    const appId = await channelWith('down', REFUSED);
+    const fields = { app_id: appId, channel: 'down', order_id: newOrderId() };
+    const direct = await doPayment(centre, fields, ASKS_JSON);
+    const { action, hidden } = formOf(await hosted(fields));
+    const body = new URLSearchParams({ ...hidden, channel: 'down' });
+    const asked = { method: 'POST', body, ...ASKS_JSON };
+    const pressed = await fetch(new URL(action, centre.url), asked);
+    for (const reply of [direct, pressed]) {
+      expect(reply.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(await problemOf(reply)).toEqual({
+        ...{ status: 502, code: 'CHANNEL_UNAVAILABLE', parameter: 'channel' },
+      });
+    }
+  });
+
+  test('for shoppers it is a page that says so, with the other channels a tap away', async () => {
+    const appId = await channelWith('broken', REFUSED);
     const flows = centre.running.centre;
-    await setChannel(flows, appId, 'sandbox', new Map());
+    await setChannel(flows, appId, 'broken', new Map([['order', '1']]));
+    await setChannel(flows, appId, 'sandbox', new Map([['order', '2']]));
+    await heard(centre, appId, ({ accounts }) => accounts.length === 2);
     const orderId = newOrderId();
-    const fields = { app_id: appId, channel: 'down', order_id: orderId };
-    const reply = await doPayment(centre, fields, ASKS_JSON);
-    expect(reply.headers.get('retry-after')).toMatch(/^\d+$/);
-    expect(await problemOf(reply)).toEqual({
-      status: 502,
-      code: 'CHANNEL_UNAVAILABLE',
-      parameter: 'channel',
-    });
-    const { action, hidden } = formOf(await hosted({ app_id: appId, order_id: orderId }));
-    const pressed = await submit(action, { ...hidden, channel: 'down' });
-    expect(pressed.status).toBe(502);
-    const form = formOf(await pressed.text());
-    expect(form.channels).toEqual(['down', 'sandbox']);
-    const other = await submit(form.action, { ...form.hidden, channel: 'sandbox' });
-    const transId = new URL(other.headers.get('location') ?? '').searchParams.get('trans') ?? '';
-    expect((await findPayment(flows.db, transId))?.orderId).toBe(orderId);
+    const fields = { app_id: appId, channel: 'broken', order_id: orderId, lang: 'de' };
+    const direct = await doPayment(centre, { ...fields, return_url: 'https://shop.invalid/back' });
+    const first = formOf(await direct.clone().text());
+    // The shopper carries a token of ours: no signature of the merchant's is needed any more.
+    await setApp(flows.db, appId, new Map([['require_sign', 'true']]));
+    await heard(centre, appId, ({ settings }) => settings.requireSign);
+    const pressed = await submit(first.action, { ...first.hidden, channel: 'broken' });
+    for (const reply of [direct, pressed]) {
+      const html = await reply.clone().text();
+      expect(reply.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(await errorPageOf(reply)).toEqual({
+        ...{ status: 502, code: 'CHANNEL_UNAVAILABLE', parameter: 'channel' },
+      });
+      expect(html).toContain('Ihnen wurde nichts belastet. Bitte wählen Sie eine andere.');
+      // The one that failed is behind the others, and says why.
+      expect(formOf(html).channels).toEqual(['sandbox', 'broken']);
+      expect(html).toContain('Zurzeit gestört');
+    }
+    const other = await submit(first.action, { ...first.hidden, channel: 'sandbox' });
+    const page = new URL(other.headers.get('location') ?? '');
+    const transId = page.searchParams.get('trans') ?? '';
+    const payment = await findPayment(flows.db, transId);
+    expect(payment).toMatchObject({ orderId, state: 'created' });
+    expect(payment?.attempts.map(({ state }) => state)).toEqual(['failed', 'failed', 'started']);
+    expect(payment?.attempts.at(-1)?.returnUrl).toBe('https://shop.invalid/back');
+  });
+
+  test('where there is no other channel, the shopper is asked to try again', async () => {
+    const appId = await channelWith('alone', REFUSED);
+    const html = await (await doPayment(centre, { app_id: appId, channel: 'alone' })).text();
+    expect(formOf(html).channels).toEqual(['alone']);
+    expect(html).toContain('you have not been charged. Please try again in a few minutes.');
+    expect(html).not.toContain('troubled');
+  });
+
+  test("a channel in trouble goes last on the page and says so, and keeps its place in the merchant's list", async () => {
+    const appId = await channelWith('shaky', { kind: 'redirect', url: 'https://shaky.example/' });
+    const flows = centre.running.centre;
+    const { account } = await setChannel(flows, appId, 'shaky', new Map([['order', '1']]));
+    await setChannel(flows, appId, 'sandbox', new Map([['order', '2']]));
+    await heard(centre, appId, ({ accounts }) => accounts.length === 2);
+    const shown = async (lang: string) => {
+      const html = await hosted({ app_id: appId, lang });
+      return { channels: formOf(html).channels, words: html };
+    };
+    expect((await shown('en')).channels).toEqual(['shaky', 'sandbox']);
+    const call = { operation: 'start', tookMs: 5 };
+    for (let n = 0; n < 3; n += 1) flows.health.note(account, { ...call, failed: true });
+    const troubled = await shown('fr');
+    expect(troubled.channels).toEqual(['sandbox', 'shaky']);
+    expect(troubled.words).toContain(TEXTS.fr.choose.troubled);
+    const list = await v2(centre, { mod: 'listchannel', act: 'list', app_id: appId });
+    expect(Object.keys(((await list.json()) as { data: object }).data)).toEqual([
+      ...['shaky', 'sandbox'],
+    ]);
+    for (let n = 0; n < 5; n += 1) flows.health.note(account, { ...call, failed: false });
+    expect((await shown('en')).channels).toEqual(['shaky', 'sandbox']);
   });
 });

@@ -2,7 +2,7 @@
 import type { ChannelAdapter, SettingRule } from '../../domain/channel.ts';
 import { readCertificates } from '../certificate-chain.ts';
 import { readHostList } from '../host-list.ts';
-import { CURRENCIES } from '../paypal-currencies.ts';
+import { AMOUNTS, CURRENCIES } from '../paypal-currencies.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { createCertificates } from './certificates.ts';
 import { createClient } from './client.ts';
@@ -48,6 +48,7 @@ export function createPayPal(): ChannelAdapter {
     name: 'paypal',
     capabilities: {
       currencies: CURRENCIES,
+      amounts: AMOUNTS,
       refund: 'partial',
       disputes: true,
       alwaysTest: false,

@@ -1,6 +1,6 @@
 /** PayPal as it was before its REST API: Website Payments Standard, a form, and IPN. */
 import type { ChannelAdapter, SettingRule } from '../../domain/channel.ts';
-import { CURRENCIES } from '../paypal-currencies.ts';
+import { AMOUNTS, CURRENCIES } from '../paypal-currencies.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { queryCheckout, startCheckout } from './checkout.ts';
 import { readNotice, scrubNotice, verifyNotice } from './notice.ts';
@@ -23,6 +23,7 @@ export function createPayPalClassic(): ChannelAdapter {
     name: 'paypal_classic',
     capabilities: {
       currencies: CURRENCIES,
+      amounts: AMOUNTS,
       // There is no way to ask for one: they are made at PayPal, which then tells of them.
       refund: 'none',
       disputes: true,

@@ -10,6 +10,8 @@ export type ChoosePageView = Bill &
     readonly frame: Frame;
     /** Why the shopper is here again. */
     readonly notice?: ChooseNotice | undefined;
+    /** The code of an error that the page answers with, small, for the developer. */
+    readonly problem?: { readonly code: string; readonly parameter: string } | undefined;
   };
 
 /** The hosted page: what is to be paid, and each channel as a button. */
@@ -27,6 +29,7 @@ export function renderChoosePage(view: ChoosePageView): string {
       ...billModel(view, language),
       ...choiceModel(view, language),
       notice: view.notice === undefined ? null : texts.choose.notices[view.notice],
+      problem: view.problem ?? null,
     },
   );
 }

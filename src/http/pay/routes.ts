@@ -10,7 +10,7 @@ import { languageOf, type PageContext, sendError, sendPage } from '../shopper.ts
 import { type Params, readParams } from '../v2/params.ts';
 import { accountsFor, isReturnUrl } from '../v2/payment-params.ts';
 import { sendQrPage } from './qr-status.ts';
-import { choosePage, isSealed, type Visit } from './shown-payment.ts';
+import { choosePage, isSealed, shapeOf, type Visit } from './shown-payment.ts';
 import { sendStatus } from './status-page.ts';
 import { sendWay } from './way.ts';
 
@@ -98,7 +98,7 @@ export function showPayment(
     return sendStatus(context, reply, { app, payment, attempt: shown, language }, { stay: true });
   }
   if (payment.orderPaidElsewhere) throw new Refusal('ORDER_ID_REUSED', { parameter: 'order_id' });
-  const html = choosePage(context, app, payment, visit, { language });
+  const html = choosePage(context, app, payment, visit, language);
   return sendPage(reply, html, { frameAncestors: app.settings.frameAncestors });
 }
 
@@ -111,8 +111,7 @@ async function startChosen(
   visit: Visit,
   params: Params,
 ): Promise<FastifyReply> {
-  const { gross } = payment;
-  const accounts = accountsFor(context.centre, app, { currency: gross.currency, gross });
+  const accounts = accountsFor(context.centre, app, shapeOf(payment, visit));
   const account = accounts.find((each) => each.publicName === params.get('channel'));
   if (!account) throw new Refusal('UNKNOWN_CHANNEL', { parameter: 'channel' });
   const language = languageOf(request, app, params.get('lang'));
@@ -123,12 +122,7 @@ async function startChosen(
     const now = (await findPayment(context.centre.db, payment.id)) ?? payment;
     return showPayment(context, request, reply, app, now, visit, language);
   }
-  if (start.way.kind === 'refused') {
-    // The order is not lost: the other channels are right there.
-    const html = choosePage(context, app, payment, visit, { language, notice: 'unavailable' });
-    return sendPage(reply, html, { status: 502, frameAncestors: app.settings.frameAncestors });
-  }
-  return sendWay(context, reply, app, account, start, language);
+  return sendWay(context, request, reply, { app, account, visit, language }, start);
 }
 
 /** The paid attempt, else the newest. */
@@ -169,10 +163,11 @@ function isId(text: string): boolean {
   return /^[0-9a-z]{32}$/.test(text);
 }
 
-/** The return address counts only if we put it there. */
+/** What the shopper carries counts only if we put it there. */
 function readVisit(context: PageContext, paymentId: string, params: Params): Visit {
   const returnUrl = params.get('return_url') || null;
-  const visit = { paymentId, returnUrl };
+  const country = params.get('country');
+  const visit = { paymentId, returnUrl, ...(country ? { country } : {}) };
   const genuine = isSealed(context, visit, params.get('seal') ?? '');
   if (!genuine || (returnUrl !== null && !isReturnUrl(returnUrl))) {
     throw new Refusal('PAYMENT_NOT_FOUND');

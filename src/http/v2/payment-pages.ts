@@ -6,10 +6,17 @@ import { openPayment, type PaymentRequest } from '../../flows/open-payment.ts';
 import { type AttemptStart, startAnotherAttempt, startAttempt } from '../../flows/start-attempt.ts';
 import { findPayment } from '../../store/payments.ts';
 import { showPayment } from '../pay/routes.ts';
+import type { Visit } from '../pay/shown-payment.ts';
 import { sendWay } from '../pay/way.ts';
 import { languageOf, type PageContext, sendError } from '../shopper.ts';
 import type { Params } from './params.ts';
-import { accountsFor, readApp, readChannel, readPaymentRequest } from './payment-params.ts';
+import {
+  accountsFor,
+  readApp,
+  readChannel,
+  readPayerCountry,
+  readPaymentRequest,
+} from './payment-params.ts';
 
 /** The hosted page on which the shopper picks a channel. */
 export function answerShowPayment(
@@ -22,7 +29,7 @@ export function answerShowPayment(
     refuseHopelessCurrency(context, app, wanted);
     const opened = await openPayment(context.centre, app, wanted, null);
     if (opened.kind === 'order_taken') throw orderReused();
-    const visit = { paymentId: opened.paymentId, returnUrl: wanted.returnUrl };
+    const visit = visitOf(opened.paymentId, wanted, params);
     const payment = await mustFind(context, opened.paymentId);
     return showPayment(context, request, reply, app, payment, visit, params.get('lang'));
   });
@@ -51,13 +58,17 @@ export function answerDoPayment(
       start = await startAnotherAttempt(centre, app, payment, account, shopper);
     }
     if (start.kind === 'order_taken') throw orderReused();
+    const visit = visitOf(opened.paymentId, wanted, params);
     if (start.kind === 'payment_taken') {
       const payment = await mustFind(context, opened.paymentId);
-      const visit = { paymentId: payment.id, returnUrl: wanted.returnUrl };
       return showPayment(context, request, reply, app, payment, visit, params.get('lang'));
     }
-    return sendWay(context, reply, app, account, start, language);
+    return await sendWay(context, request, reply, { app, account, visit, language }, start);
   });
+}
+
+function visitOf(paymentId: string, { returnUrl }: PaymentRequest, params: Params): Visit {
+  return { paymentId, returnUrl, ...readPayerCountry(params) };
 }
 
 async function withApp(

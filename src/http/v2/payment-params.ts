@@ -125,6 +125,15 @@ function readCountry(params: Params): Pick<PaymentShape, 'country'> {
   return refuse('INVALID_PARAMETER', 'country', 'country must be two letters, such as DE.');
 }
 
+/**
+ * Where the payer of a payment is, if the merchant says so in a way that can be read. Payments were made
+ * before anybody looked at this parameter, so whatever else it holds is ignored.
+ */
+export function readPayerCountry(params: Params): Pick<PaymentShape, 'country'> {
+  const country = params.get('country')?.toUpperCase() ?? '';
+  return /^[A-Z]{2}$/.test(country) ? { country } : {};
+}
+
 export function accountsFor(centre: Centre, app: App, shape: PaymentShape) {
   return usableAccounts(app, (name) => centre.channels.get(name)?.capabilities, shape);
 }
@@ -145,6 +154,9 @@ export function readChannel(
   if (!among({ currency: gross.currency })) refuse('CURRENCY_NOT_SUPPORTED', 'currency');
   if (!among({ currency: gross.currency, gross })) {
     refuse('INVALID_GROSS', 'gross', 'This channel does not take that amount.');
+  }
+  if (!among(readPayerCountry(params))) {
+    refuse('INVALID_PARAMETER', 'country', 'This channel is not offered in that country.');
   }
   return account;
 }

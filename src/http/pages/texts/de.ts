@@ -36,6 +36,8 @@ export const de = {
       expired: 'Die Zeit für diese Zahlung ist abgelaufen. Sie können hier neu beginnen.',
       unavailable:
         'Diese Zahlungsart antwortet zurzeit nicht, Ihnen wurde nichts belastet. Bitte wählen Sie eine andere.',
+      unavailable_alone:
+        'Diese Zahlungsart antwortet zurzeit nicht, Ihnen wurde nichts belastet. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
       currency: 'Diese Zahlungsart nimmt diese Währung nicht an. Bitte wählen Sie eine andere.',
     },
   },

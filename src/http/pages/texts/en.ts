@@ -35,6 +35,8 @@ export const en = {
       expired: 'The time for that payment ran out. You can start again here.',
       unavailable:
         'That way to pay does not answer at the moment, and you have not been charged. Please choose another one.',
+      unavailable_alone:
+        'That way to pay does not answer at the moment, and you have not been charged. Please try again in a few minutes.',
       currency: 'That way to pay does not take this currency. Please choose another one.',
     },
   },

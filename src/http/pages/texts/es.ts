@@ -35,6 +35,8 @@ export const es = {
       expired: 'Se agotó el tiempo de ese pago. Puede empezar de nuevo aquí.',
       unavailable:
         'Esa forma de pago no responde en este momento y no se le ha cobrado nada. Elija otra.',
+      unavailable_alone:
+        'Esa forma de pago no responde en este momento y no se le ha cobrado nada. Inténtelo de nuevo en unos minutos.',
       currency: 'Esa forma de pago no acepta esta moneda. Elija otra.',
     },
   },

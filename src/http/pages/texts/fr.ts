@@ -36,6 +36,8 @@ export const fr = {
       expired: 'Le délai de ce paiement est écoulé. Vous pouvez recommencer ici.',
       unavailable:
         'Ce moyen de paiement ne répond pas pour le moment et vous n’avez pas été débité. Veuillez en choisir un autre.',
+      unavailable_alone:
+        'Ce moyen de paiement ne répond pas pour le moment et vous n’avez pas été débité. Veuillez réessayer dans quelques minutes.',
       currency: 'Ce moyen de paiement n’accepte pas cette devise. Veuillez en choisir un autre.',
     },
   },

@@ -36,6 +36,8 @@ export const pt = {
       expired: 'O tempo desse pagamento acabou. Você pode começar de novo aqui.',
       unavailable:
         'Essa forma de pagamento não responde no momento e nada foi cobrado. Escolha outra.',
+      unavailable_alone:
+        'Essa forma de pagamento não responde no momento e nada foi cobrado. Tente novamente em alguns minutos.',
       currency: 'Essa forma de pagamento não aceita esta moeda. Escolha outra.',
     },
   },

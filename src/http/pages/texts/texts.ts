@@ -17,7 +17,14 @@ export type ResultState =
   | 'review';
 
 /** Why the shopper is choosing again. */
-export type ChooseNotice = 'declined' | 'canceled' | 'expired' | 'unavailable' | 'currency';
+export type ChooseNotice =
+  | 'declined'
+  | 'canceled'
+  | 'expired'
+  | 'unavailable'
+  /** The same where there is no other way to pay. */
+  | 'unavailable_alone'
+  | 'currency';
 
 /** The small words beside a value. */
 export type DetailLabel =

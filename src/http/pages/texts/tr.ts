@@ -36,6 +36,8 @@ export const tr = {
       expired: 'Bu ödemenin süresi doldu. Buradan yeniden başlayabilirsiniz.',
       unavailable:
         'Bu ödeme yöntemi şu anda yanıt vermiyor ve sizden para çekilmedi. Lütfen başka birini seçin.',
+      unavailable_alone:
+        'Bu ödeme yöntemi şu anda yanıt vermiyor ve sizden para çekilmedi. Lütfen birkaç dakika sonra tekrar deneyin.',
       currency: 'Bu ödeme yöntemi bu para birimini kabul etmiyor. Lütfen başka birini seçin.',
     },
   },
