@@ -54,6 +54,10 @@ export async function createAlipaySimulator(
     },
     // Each payment brings its own address along.
     setNoticeUrl: () => undefined,
+    payerPage(reference) {
+      const trade = gateway.state.trades.findLast(({ outTradeNo }) => outTradeNo === reference);
+      return trade && `${url}/cashier/${trade.token}`;
+    },
     control: (command) => control(world, command),
     async close() {
       await notices.close();

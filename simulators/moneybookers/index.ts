@@ -48,6 +48,11 @@ export async function createMoneybookersSimulator(
     },
     // Each session names its own address.
     setNoticeUrl: () => undefined,
+    payerPage(reference) {
+      const sessions = [...state.sessions.values()];
+      const session = sessions.findLast(({ transactionId }) => transactionId === reference);
+      return session && `${url}/?sid=${session.sid}`;
+    },
     control: (command) => control(api, command),
     api,
     async close() {

@@ -48,6 +48,10 @@ export async function createPayPalClassicSimulator(
     setNoticeUrl(address) {
       ipn.url = address;
     },
+    payerPage(reference) {
+      const checkout = state.checkouts.findLast(({ custom }) => custom === reference);
+      return checkout && `${url}/checkout/${checkout.token}`;
+    },
     control: (command) => control(api, command),
     api,
     async close() {

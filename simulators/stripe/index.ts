@@ -49,6 +49,11 @@ export async function createStripeSimulator(
     setNoticeUrl(address) {
       webhooks.url = address;
     },
+    payerPage(reference) {
+      const sessions = [...state.sessions.values()];
+      const session = sessions.findLast((each) => each.clientReferenceId === reference);
+      return session && `${url}/c/pay/${session.id}`;
+    },
     control: (command) => control(controlled, command),
     api,
     async close() {

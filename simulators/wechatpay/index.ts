@@ -6,7 +6,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../simulator.ts';
-import { type Api, apiRoutes } from './api.ts';
+import { type Api, apiRoutes, codeUrl } from './api.ts';
 import { bookOf, control } from './control.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createNotices } from './notices.ts';
@@ -59,6 +59,10 @@ export async function createWechatpaySimulator(
     },
     // Each order and each refund brings its own address.
     setNoticeUrl: () => undefined,
+    payerPage(reference) {
+      const order = state.orders.get(reference);
+      return order && codeUrl(api, order);
+    },
     control: (command) => control(api, command),
     api,
     async close() {

@@ -135,6 +135,7 @@ function queryRequest(account: ChannelAccount): QueryRequest {
     gross: yuan('12.34'),
     startedAtMs: Date.now(),
     collect: true,
+    openRefunds: [],
   };
 }
 
@@ -146,7 +147,9 @@ function refundRequest(account: ChannelAccount, channelTransaction: string): Ref
     channelReference: null,
     channelTransaction,
     gross: yuan('12.34'),
+    paid: yuan('12.34'),
     full: true,
+    claim: async () => true,
     reason: null,
     noticeUrl: 'https://pay.example/channels/alipay/acc_1/refund-notice',
   };

@@ -112,6 +112,7 @@ function queryRequest(account: ChannelAccount): QueryRequest {
     gross: amount('12.34'),
     startedAtMs: Date.now(),
     collect: true,
+    openRefunds: [],
   };
 }
 
@@ -127,6 +128,7 @@ function refundRequest(
     channelReference: null,
     channelTransaction,
     gross: amount('12.34'),
+    paid: amount('12.34'),
     full: true,
     reason: null,
     noticeUrl: `${NOTICES}/refund-notice`,

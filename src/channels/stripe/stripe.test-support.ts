@@ -94,13 +94,15 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
     query: (sessionId, change = {}) =>
       stripe.query({
         ...{ account, reference, channelReference: sessionId, channelTransaction: null },
-        ...{ gross: amount('12.34'), startedAtMs: Date.now(), collect: true },
+        ...{ gross: amount('12.34'), startedAtMs: Date.now(), collect: true, openRefunds: [] },
         ...change,
       }),
     async refund(intentId, change = {}) {
       const outcome = await stripe.refund?.({
         ...{ account, reference, channelReference: null, channelTransaction: intentId },
         ...{ refundId: 'f'.repeat(32), gross: amount('12.34'), full: true, reason: null },
+        paid: amount('12.34'),
+        claim: async () => true,
         noticeUrl: 'https://pay.example/channels/stripe/acc_1/refund-notice',
         ...change,
       });

@@ -137,6 +137,7 @@ function refundRequest(account: ChannelAccount): RefundRequest {
     gross: yuan('12.34'),
     paid: yuan('12.34'),
     full: true,
+    claim: async () => true,
     reason: null,
     noticeUrl: 'http://127.0.0.1:9/refund-notice',
   };

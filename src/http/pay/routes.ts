@@ -98,7 +98,7 @@ export function showPayment(
     return sendStatus(context, reply, { app, payment, attempt: shown, language }, { stay: true });
   }
   if (payment.orderPaidElsewhere) throw new Refusal('ORDER_ID_REUSED', { parameter: 'order_id' });
-  const html = choosePage(context, app, payment, visit, language);
+  const html = choosePage(context, app, payment, visit, { language });
   return sendPage(reply, html, { frameAncestors: app.settings.frameAncestors });
 }
 
