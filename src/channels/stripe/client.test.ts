@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createClient } from './client.ts';
+import { createClient, hasNothing } from './client.ts';
 import { accountWith, setScene } from './stripe.test-support.ts';
 
 /** A server in Stripe's place, and how a call of ours ends there. */
@@ -75,7 +75,7 @@ test.each([
 });
 
 test.each([
-  ['a failure of its own', 500, { type: 'api_error' }, { why: 'api_error', failed: true }],
+  ['a failure of its own', 500, { type: 'api_error' }, { why: 'api_error' }],
   ['too many calls', 429, { type: 'rate_limit_error', code: 'rate_limit' }, { why: 'rate_limit' }],
   ['too many calls, as it was told once', 400, { code: 'rate_limit' }, { why: 'rate_limit' }],
   [
@@ -87,7 +87,7 @@ test.each([
   ['a word for success with an error', 200, { type: 'api_error' }, { why: 'api_error' }],
 ])('%s leaves open what was done', async (_, status, of, rest) => {
   const { reply } = await asked(error(status, of));
-  expect(reply).toEqual({ kind: 'unknown', ...rest });
+  expect(reply).toEqual({ kind: 'unknown', status, ...rest });
 });
 
 test.each<[string, RequestListener]>([
@@ -101,6 +101,12 @@ test.each<[string, RequestListener]>([
   const { reply, seen } = await asked(answer);
   expect(reply).toMatchObject({ kind: 'unknown' });
   expect(seen).toHaveLength(1);
+});
+
+test('nothing there, in other words than Stripe’s, is not Stripe’s refusal', async () => {
+  const { reply } = await asked(json(404, { error: 'Not Found' }));
+  expect(reply).toEqual({ kind: 'unknown', why: 'status 404', status: 404 });
+  expect(reply.kind !== 'done' && hasNothing(reply)).toBe(true);
 });
 
 test('where nobody listens, nothing was sent', async () => {

@@ -24,8 +24,8 @@ export type StripeReply =
   | {
       readonly kind: 'unknown';
       readonly why: string;
-      /** Stripe itself has failed at it, and may answer the same to every repeat under the same key. */
-      readonly failed?: true;
+      /** What was answered, where it is not Stripe's word for having done nothing. */
+      readonly status?: number;
     };
 
 export type NotDone = Exclude<StripeReply, { kind: 'done' }>;
@@ -62,11 +62,11 @@ async function connect({ settings }: ChannelAccount): Promise<Stripe> {
 
 /** Why there is no answer. It has no code, as the package repeats by itself what fails with certain ones. */
 class CallFailed extends Error {
-  readonly kind: 'unreachable' | 'unknown';
+  readonly reply: NotDone;
 
-  constructor(kind: CallFailed['kind'], why: string) {
-    super(why);
-    this.kind = kind;
+  constructor(reply: NotDone) {
+    super(whyNot(reply));
+    this.reply = reply;
   }
 }
 
@@ -86,13 +86,13 @@ function wayOut(baseUrl: string): Stripe.HttpClient {
           body: { text: requestData, contentType: 'application/x-www-form-urlencoded' },
         }),
       });
-      if (answer.kind !== 'answered') throw new CallFailed(answer.kind, answer.why);
+      if (answer.kind !== 'answered') throw new CallFailed(answer);
       const { status } = answer;
       const json = jsonOf(answer.body);
       const good = status >= 200 && status <= 299 && typeof json === 'object' && json !== null;
       // Without Stripe's own word for it, an error page of somebody between us would pass for success.
       if (!good && typeof valueAt(json, 'error') !== 'object') {
-        throw new CallFailed('unknown', `status ${status}`);
+        throw new CallFailed({ kind: 'unknown', why: `status ${status}`, status });
       }
       return {
         getStatusCode: () => status,
@@ -128,16 +128,20 @@ const NOT_NOW: ReadonlySet<string> = new Set([
 
 function replyOf(error: unknown): NotDone {
   const cause = valueAt(error, 'detail');
-  if (cause instanceof CallFailed) return { kind: cause.kind, why: cause.message };
+  if (cause instanceof CallFailed) return cause.reply;
   const status = valueAt(error, 'statusCode');
   const issue = textAt(error, 'code') ?? textAt(error, 'rawType');
   const parameter = textAt(error, 'param');
   if (typeof status !== 'number' || issue === undefined) {
     return { kind: 'unknown', why: error instanceof Error ? error.name : 'no answer' };
   }
-  if (status >= 500) return { kind: 'unknown', why: issue, failed: true };
-  if (!REFUSALS.has(status) || NOT_NOW.has(issue)) return { kind: 'unknown', why: issue };
+  if (!REFUSALS.has(status) || NOT_NOW.has(issue)) return { kind: 'unknown', why: issue, status };
   return { kind: 'refused', status, issue, ...(parameter === undefined ? {} : { parameter }) };
+}
+
+/** Whether the call was answered by there being nothing to show, or nothing that this key may see. */
+export function hasNothing(reply: NotDone): boolean {
+  return reply.kind === 'refused' || (reply.kind === 'unknown' && reply.status === 404);
 }
 
 /** In a word, why it was not done. */

@@ -102,6 +102,14 @@ describe('an event', () => {
     ]);
   });
 
+  test('of our own refund is of that payment, even without its intent', () => {
+    const metadata = { paycenter_refund: 'r1', paycenter_reference: 'T0001' };
+    const [fact] = read(changed('refunded', { metadata, payment_intent: null }));
+    expect(fact?.subject).toEqual(ours);
+    const [other] = read(changed('refunded', { payment_intent: null }));
+    expect(other?.subject).toEqual({ channelTransaction: 'ch_1' });
+  });
+
   test.each([
     ['succeeded', 'succeeded'],
     ['pending', 'sent'],

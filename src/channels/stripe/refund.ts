@@ -2,7 +2,7 @@
 import type { RefundOutcome, RefundRequest } from '../../domain/channel.ts';
 import { sameMoney } from '../../domain/money.ts';
 import { listAt, textAt } from '../read-json.ts';
-import { type NotDone, type StripeClient, whyNot } from './client.ts';
+import { hasNothing, type NotDone, type StripeClient, whyNot } from './client.ts';
 import { amountOf, moneyAt } from './money.ts';
 import { marksOf, refundIdOf, refundOutcome, secondsAt } from './status.ts';
 
@@ -40,7 +40,7 @@ export async function refundPayment(
  * it repeats under the same key, whatever had been done by then.
  */
 function mayBeFound(reply: NotDone): boolean {
-  if (reply.kind === 'unknown') return reply.failed === true;
+  if (reply.kind === 'unknown') return reply.status !== undefined && reply.status >= 500;
   return reply.kind === 'refused' && (MAY_BE_OURS.has(reply.issue) || reply.parameter === 'amount');
 }
 
@@ -62,7 +62,7 @@ async function findOurs(
   const returned = moneyAt(ours, 'amount');
   if (returned && sameMoney(returned, gross)) return outcomeOf(ours);
   if (ours) return { kind: 'unknown', why: 'our refund is of another amount' };
-  const looked = list.kind === 'done' || list.kind === 'refused';
+  const looked = list.kind === 'done' || hasNothing(list);
   return looked ? refused(reply) : { kind: 'unknown', why: whyNot(reply) };
 }
 

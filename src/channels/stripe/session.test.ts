@@ -195,9 +195,28 @@ describe('asking', () => {
     await scene.control('answer', { operation: 'list', how: 'fail', times: 4 });
     expect(await scene.query(sessionId)).toMatchObject({ facts: [{ kind: 'paid' }] });
     expect(await scene.query(sessionId, known)).toMatchObject({ kind: 'unknown' });
-    const refuse = { operation: 'list', how: 'refuse', issue: 'permission', times: 2 };
-    await scene.control('answer', refuse);
-    expect(await scene.query(sessionId, known)).toMatchObject({ facts: [{ kind: 'paid' }] });
+    const hidden = [
+      { how: 'refuse', issue: 'permission' },
+      { how: 'fail', status: 404 },
+    ];
+    for (const answer of hidden) {
+      await scene.control('answer', { operation: 'list', times: 2, ...answer });
+      expect(await scene.query(sessionId, known)).toMatchObject({ facts: [{ kind: 'paid' }] });
+    }
+  });
+
+  test('finds a session that asked for nothing, which is not what we asked for', async () => {
+    const scene = await setScene();
+    const { sessionId } = await scene.paid();
+    const session = scene.simulator.api.state.sessions.get(sessionId);
+    if (session?.intent)
+      Object.assign(session.intent, { id: '', amount: { currency: 'eur', units: 0 } });
+    expect(await scene.query(sessionId)).toMatchObject({
+      facts: [{ kind: 'paid', gross: { minor: 0n }, channelTransaction: sessionId }],
+    });
+    expect(await scene.query(sessionId, { channelTransaction: 'pi_1' })).toMatchObject({
+      facts: [{ kind: 'paid', channelTransaction: 'pi_1' }],
+    });
   });
 
   test.each(['lose', 'fail'])('is answered later: %s', async (how) => {

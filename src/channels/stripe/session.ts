@@ -8,7 +8,7 @@ import type {
 } from '../../domain/channel.ts';
 import { idTimeMs } from '../../domain/id-time.ts';
 import { listAt, textAt, valueAt } from '../read-json.ts';
-import { type StripeClient, type StripeReply, whyNot } from './client.ts';
+import { hasNothing, type StripeClient, type StripeReply, whyNot } from './client.ts';
 import { amountOf, moneyAt } from './money.ts';
 import { disputeFact, marksOf, paidFact, refundFact, refundOutcome, secondsAt } from './status.ts';
 
@@ -178,10 +178,13 @@ async function paidFacts(
   return request.channelTransaction === null ? facts([paid]) : since;
 }
 
-/** Nothing was to be paid, which is not what we asked for: a person has to look. */
+/**
+ * Where nothing was to be paid there is no intent, and a person has to look at the sum. Money that is
+ * known by its intent already is still the same money.
+ */
 function withoutIntent(request: QueryRequest, session: unknown): QueryOutcome {
   const gross = moneyAt(session, 'amount_total');
-  const channelTransaction = request.channelReference;
+  const channelTransaction = request.channelTransaction ?? request.channelReference;
   if (!gross || channelTransaction === null) {
     return { kind: 'unknown', why: 'a paid session without an amount' };
   }
@@ -204,8 +207,8 @@ async function movedSince(
     client(account, (stripe) => stripe.disputes.list(asked)),
   ]);
   for (const reply of replies) {
-    if (reply.kind !== 'done' && reply.kind !== 'refused') {
-      return { kind: 'unknown', why: reply.why };
+    if (reply.kind !== 'done' && !hasNothing(reply)) {
+      return { kind: 'unknown', why: whyNot(reply) };
     }
   }
   const [refunds, disputes] = replies.map((reply) =>

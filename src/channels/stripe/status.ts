@@ -116,10 +116,11 @@ export function refundFact(
   };
 }
 
-/** The attempt whose money it is: by the intent, which sessions name too. */
+/** The attempt whose money it is: by the intent, which sessions name too; what we made, by our mark. */
 function aboutMoney(object: unknown, occurredAtMs: number): About {
-  const channelTransaction = idAt(object, 'payment_intent') ?? idAt(object, 'charge');
   const reference = textAt(object, 'metadata', MARK.reference);
+  const unmarked = reference === undefined ? idAt(object, 'charge') : undefined;
+  const channelTransaction = idAt(object, 'payment_intent') ?? unmarked;
   return {
     subject: {
       ...(channelTransaction === undefined ? {} : { channelTransaction }),
