@@ -29,11 +29,14 @@ export function readCheckoutForm(
   const quantity = field('quantity') || '1';
   if (!/^[1-9]\d{0,3}$/.test(quantity)) return 'The quantity is not valid.';
   const invoice = field('invoice');
-  const paid = state.checkouts.some((each) => each.invoice === invoice && each.payment);
+  const receiver = receiverOf(own, business);
+  const paid = state.checkouts.some(
+    (each) => each.invoice === invoice && each.payment && each.receiver.id === receiver.id,
+  );
   if (invoice !== '' && paid) return 'This invoice has already been paid.';
   return {
     token: `EC-${newPayPalId()}`,
-    receiver: receiverOf(own, business),
+    receiver,
     amount: { ...amount, minor: amount.minor * BigInt(quantity) },
     quantity,
     itemName: field('item_name'),

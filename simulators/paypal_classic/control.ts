@@ -9,6 +9,7 @@ import {
   type Case,
   type Checkout,
   findCheckout,
+  leftOf,
   type Payment,
   paymentOf,
   type State,
@@ -43,13 +44,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   pending_completes: (api, command) => api.deeds.settle(paymentAt(api, command), 'Completed'),
   pending_denied: (api, command) => api.deeds.settle(paymentAt(api, command), 'Denied'),
   refund(api, command) {
-    const payment = paymentAt(api, command);
-    return { id: api.deeds.refund(payment, minorOf(command)).txnId };
+    const { payment, minor } = returnAt(api, command);
+    return { id: api.deeds.refund(payment, minor).txnId };
   },
   reverse(api, command) {
     const reason = String(command.reason ?? 'chargeback');
-    const payment = paymentAt(api, command);
-    return { id: api.deeds.reverse(payment, reason, minorOf(command)).txnId };
+    const { payment, minor } = returnAt(api, command);
+    return { id: api.deeds.reverse(payment, reason, minor).txnId };
   },
   reversal_canceled(api, command) {
     const reversal = standingReversal(paymentAt(api, command));
@@ -119,11 +120,18 @@ function caseAt(api: Api, command: Command): Case {
   return opened;
 }
 
-function minorOf({ amount }: Command): bigint | undefined {
-  if (amount === undefined) return undefined;
-  const read = readAmount(amount);
-  if (typeof read === 'string') throw new ControlError(`amount: ${read}`);
-  return read.minor;
+/** The payment that money is to go back of, and how much: all that is left, if nothing is said. */
+function returnAt(api: Api, command: Command): { payment: Payment; minor: bigint } {
+  const payment = paymentAt(api, command);
+  const left = leftOf(payment);
+  const asked = command.amount === undefined ? undefined : readAmount(command.amount);
+  if (typeof asked === 'string') throw new ControlError(`amount: ${asked}`);
+  const minor = asked?.minor ?? left;
+  const wrong = asked !== undefined && asked.currency !== payment.checkout.amount.currency;
+  if (payment.status !== 'Completed' || minor <= 0n || minor > left || wrong) {
+    throw new ControlError('That much of it is not there.');
+  }
+  return { payment, minor };
 }
 
 function fieldsOf({ fields }: Command): Record<string, string> {

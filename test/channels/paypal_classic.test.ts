@@ -91,13 +91,18 @@ describe('a payer at PayPal', () => {
     expect(await stage.alerts(visit)).toEqual(['wrong_reference']);
   });
 
-  test('who pays himself cannot make us believe in anything that follows', async () => {
-    const visit = await stage.open();
-    await does(stage, 'payToAnother')(visit);
-    for (const action of ['refund', 'dispute']) await control(action, visit);
-    expect(await told(visit)).toEqual([]);
-    const { refunds, disputes, state } = await stage.payment(visit);
-    expect([refunds, disputes, state]).toEqual([[], [], 'review']);
+  test('who pays himself too has not touched what was paid to us', async () => {
+    const visit = await paidVisit(stage);
+    await bringForm(visit, { business: 'thief@elsewhere.example' });
+    await control('approve', visit);
+    await does(stage, 'refundInDashboard')(visit, paypalClassic.part);
+    for (const action of ['dispute', 'reverse']) await control(action, visit);
+    expect(await told(visit)).toEqual([PAID]);
+    expect(await stage.alerts(visit)).toEqual(['wrong_receiver']);
+    const { attempts, refunds, disputes, state } = await stage.payment(visit);
+    const touched = [...refunds, ...disputes].map(({ attemptId }) => attemptId);
+    expect(attempts.map((each) => each.state)).toEqual(['paid', 'review']);
+    expect([state, touched.includes(visit.reference)]).toEqual(['paid', false]);
   });
 
   test.each(['windows-1252', 'utf-8'])('is known by the name in %s', async (charset) => {

@@ -223,15 +223,23 @@ describe('the receiver', () => {
     expect(fact).toMatchObject({ kind: 'paid', wrongReceiver: true, gross: amount('12.34') });
   });
 
+  test.each(['Pending', 'Failed', 'Dreamt'])(
+    'of what is %s that is somebody else makes it nothing',
+    (payment_status) => {
+      const facts = read('completed', { payment_status, receiver_email: other });
+      expect(facts.map(({ kind }) => kind)).toEqual(['unknown']);
+    },
+  );
+
   test.each([
-    ['completed', { payment_status: 'Pending' }],
-    ['completed', { payment_status: 'Failed' }],
-    ['refunded', {}],
-    ['refunded', { payment_status: 'Reversed' }],
-    ['opened', {}],
-  ] as const)('of %s %o that is somebody else makes it nothing', (message, changes) => {
+    ['refunded', {}, 'refund'],
+    ['refunded', { payment_status: 'Reversed' }, 'reversal'],
+    ['opened', {}, 'dispute'],
+    ['opened', { txn_type: 'adjustment' }, 'dispute'],
+  ] as const)('of %s %o that is somebody else is of that money alone', (message, changes, kind) => {
     const facts = read(message, { ...changes, receiver_email: other });
-    expect(facts.map(({ kind }) => kind)).toEqual(['unknown']);
+    expect(facts).toMatchObject([{ kind, subject: { channelTransaction: PAYMENT } }]);
+    expect(facts[0]?.subject).not.toHaveProperty('reference');
   });
 
   test('need not be named where money goes back: the payment is', () => {

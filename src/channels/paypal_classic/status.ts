@@ -61,16 +61,13 @@ export function factsOf(
 ): readonly Fact[] {
   const topic = topicOf(message);
   const receiver = receiverOf(account, message);
-  const [reference] = referencesOf(message);
-  const subject = reference === undefined ? {} : { reference };
-  const about = { subject, occurredAtMs: timeMsOf(message, 'payment_date') ?? receivedAtMs };
+  const about = {
+    subject: subjectOf(message, topic, receiver),
+    occurredAtMs: timeMsOf(message, 'payment_date') ?? receivedAtMs,
+  };
   const words = ['txn_type', 'payment_status'].map((field) => wordOf(message, field));
   const word = words.filter(Boolean).join(' ');
   const unknown: Fact = { ...about, kind: 'unknown', word };
-  // Anybody can pay himself and name our payment. Only a payment is kept for a person to look at.
-  if (receiver === 'foreign' && !(topic.kind === 'money' && topic.status === 'completed')) {
-    return [{ ...unknown, word: `${word} of another receiver` }];
-  }
   if (topic.kind === 'case') {
     const fact = dispute(message, { ...about, occurredAtMs: receivedAtMs }, topic);
     // Closed it is; where money that comes with it belongs, somebody has to see.
@@ -81,6 +78,17 @@ export function factsOf(
   if (read) return [read(message, about, receiver) ?? unknown];
   const comes = progress('pending')(message, about, receiver);
   return comes ? [comes, unknown] : [unknown];
+}
+
+/**
+ * Which payment it is about, by our reference. Anybody can pay himself and give that for his reference:
+ * so what is told of a stranger's money later is told of that money alone, wherever it is.
+ */
+function subjectOf(message: Message, topic: Topic, receiver: Receiver): Subject {
+  const [reference] = referencesOf(message);
+  const aboutPayment = topic.kind === 'money' && COMES.has(topic.status);
+  if (reference === undefined || (receiver === 'foreign' && !aboutPayment)) return {};
+  return { reference };
 }
 
 const OWN_REFERENCE = /^[0-9a-z]{32}$/;
@@ -133,7 +141,9 @@ function paid(message: Message, about: About, receiver: Receiver): Fact | undefi
 }
 
 function progress(kind: 'pending' | 'failed'): Read {
-  return (message, about) => {
+  return (message, about, receiver) => {
+    // Money of a stranger is looked at by a person once it has come; what is on its way is nothing.
+    if (receiver === 'foreign') return undefined;
     const gross = amountOf(message, 'mc_gross');
     // Money on its way out can be pending and can fail too: that says nothing of the payment.
     if (gross && gross.minor <= 0n) return undefined;
