@@ -1,7 +1,7 @@
 /**
  * Alipay's official package with the keys of one account: it signs what we send and checks what Alipay
- * signs. Its own HTTP client is not used. That one cannot be told that nothing was sent from a lost
- * answer, and takes an answer of any size.
+ * signs. Its own HTTP client is not used, and cannot be replaced: it does not say whether a request that
+ * failed was sent, and takes an answer of any size.
  */
 import type { AlipaySdk } from 'alipay-sdk';
 import type { ChannelAccount } from '../../domain/channel.ts';

@@ -29,6 +29,8 @@ export type Known = {
   readonly fallbackMs: number;
   /** Whether the money went to somebody else, where the words name a receiver. */
   readonly wrongReceiver?: boolean;
+  /** Whether this very money has been heard of before. */
+  readonly moneyKnown?: boolean;
 };
 
 /** What is said of one trade. Empty while there is nothing to tell. */
@@ -57,8 +59,10 @@ function closedFacts(trade: unknown, known: Known): readonly Fact[] {
     const occurredAtMs = timeAt(trade, 'gmt_close') ?? known.fallbackMs;
     return [{ ...about(trade, occurredAtMs), kind: 'expired', reason: 'TRADE_CLOSED' }];
   }
-  // It was paid and is closed, so it has gone back, but by which refunds is not said.
-  return [paidFact(trade, known), unknownFact(trade, known, 'TRADE_CLOSED after it was paid')];
+  const paid = paidFact(trade, known);
+  if (known.moneyKnown) return [paid];
+  // It has come and gone, and nobody has told us. By which refunds, is not said here.
+  return [paid, unknownFact(trade, known, 'TRADE_CLOSED after it was paid')];
 }
 
 function paidFact(trade: unknown, known: Known): Fact {

@@ -128,11 +128,13 @@ describe('a trade that Alipay is asked about', () => {
     expect(await scene.query()).toEqual(facts(paid));
   });
 
-  test('that was paid and has gone back is not expired, but a matter for a person', async () => {
+  test('that was paid and has gone back is not expired, and for a person if nobody has heard of it', async () => {
     const scene = await setScene();
     await scene.paid();
     await scene.control('refund', { reference: REFERENCE });
     expect(await scene.query()).toMatchObject(facts({ kind: 'paid' }, { kind: 'unknown' }));
+    const known = await scene.query({ channelTransaction: tradeOf(scene)?.tradeNo ?? '' });
+    expect(known).toMatchObject(facts({ kind: 'paid' }));
   });
 
   test.each([

@@ -70,7 +70,10 @@ export async function queryTrade(request: QueryRequest): Promise<QueryOutcome> {
   if ((textAt(json, 'out_trade_no') ?? reference) !== reference) {
     return { kind: 'unknown', why: 'an answer about another trade' };
   }
-  const told = tradeFacts(json, { fallbackMs: Date.now() });
+  const told = tradeFacts(json, {
+    fallbackMs: Date.now(),
+    moneyKnown: request.channelTransaction !== null,
+  });
   return {
     kind: 'facts',
     facts: told.map((fact) => ({ ...fact, subject: { ...fact.subject, reference } })),
