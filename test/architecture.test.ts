@@ -47,7 +47,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['log', 'master-key', 'metrics', 'sandbox', 'store'],
   ],
   cli: [
-    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'demo', 'domain', 'embedded'],
+    ...[
+      'channels/registry',
+      'config',
+      'delivery',
+      'delivery/target',
+      'demo',
+      'domain',
+      'embedded',
+      'simulators',
+    ],
     ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'store'],
   ],
   main: ['cli'],
