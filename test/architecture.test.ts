@@ -48,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     ...['channels/registry', 'config', 'delivery', 'delivery/target', 'demo', 'domain', 'embedded'],
-    ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'store'],
+    ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'simulators', 'store'],
   ],
   main: ['cli'],
 };
