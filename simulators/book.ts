@@ -1,7 +1,13 @@
 /** What a channel has really done: what a merchant's books can be compared with. Entries are never changed. */
 
 export type Entry = {
-  readonly kind: 'collected' | 'refunded' | 'refund failed' | 'reversed' | 'dispute';
+  readonly kind:
+    | 'collected'
+    | 'refunded'
+    | 'refund failed'
+    | 'reversed'
+    | 'reversal canceled'
+    | 'dispute';
   /** The channel's id of it. */
   readonly id: string;
   /** What the merchant calls the payment. */

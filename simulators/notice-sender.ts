@@ -24,8 +24,11 @@ export type Delivery = {
 export type Mode = 'send' | 'hold' | 'drop';
 
 export type NoticeSender = {
-  /** Takes a notice over; how it fares is seen in `deliveries`. `letter` makes it anew for each try. */
-  take(letter: () => Letter): void;
+  /**
+   * Takes a notice over; how it fares is seen in `deliveries`. `letter` makes it anew for each try, and
+   * is told how many there have been: some channels say so.
+   */
+  take(letter: (triesBefore: number) => Letter): void;
   /** Sends a notice now, once, whatever the mode, and tells what was answered. */
   sendNow(letter: Letter): Promise<number | null>;
   setMode(mode: Mode): void;
@@ -46,7 +49,12 @@ export type NoticeSenderOptions = {
   readonly timeoutMs: number;
 };
 
-type Kept = { letter: () => Letter; id: string; word: string; statuses: (number | null)[] } & {
+type Kept = {
+  letter: (triesBefore: number) => Letter;
+  id: string;
+  word: string;
+  statuses: (number | null)[];
+} & {
   state: Delivery['state'];
 };
 
@@ -76,7 +84,7 @@ export function createNoticeSender(options: NoticeSenderOptions): NoticeSender {
   async function attempt(notice: Kept): Promise<void> {
     if (closed) return;
     notice.state = 'waiting';
-    const { status, accepted } = await post(notice.letter());
+    const { status, accepted } = await post(notice.letter(notice.statuses.length));
     const delayMs = options.retryDelaysMs[notice.statuses.length];
     notice.statuses.push(status);
     if (accepted) notice.state = 'accepted';
@@ -100,7 +108,7 @@ export function createNoticeSender(options: NoticeSenderOptions): NoticeSender {
 
   return {
     take(letter) {
-      const { id, word } = letter();
+      const { id, word } = letter(0);
       const notice: Kept = { letter, id, word, statuses: [], state: 'held' };
       kept.push(notice);
       if (mode === 'drop') notice.state = 'dropped';

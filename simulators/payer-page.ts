@@ -11,6 +11,8 @@ export type PayerPage = {
     readonly label: string;
     readonly action: string;
     readonly quiet?: boolean;
+    /** What goes along, for a channel that sends the browser back by a form. */
+    readonly fields?: Readonly<Record<string, string>>;
   }[];
   readonly note?: string;
 };
@@ -18,8 +20,8 @@ export type PayerPage = {
 export function renderPayerPage(page: PayerPage): string {
   const buttons = page.choices
     .map(
-      ({ label, action, quiet }) =>
-        `<form method="post" action="${escapeHtml(action)}"><button${quiet ? ' class="quiet"' : ''}>${escapeHtml(label)}</button></form>`,
+      ({ label, action, quiet, fields = {} }) =>
+        `<form method="post" action="${escapeHtml(action)}">${hidden(fields)}<button${quiet ? ' class="quiet"' : ''}>${escapeHtml(label)}</button></form>`,
     )
     .join('\n');
   return `<!doctype html>
@@ -52,6 +54,13 @@ ${buttons}
 </body>
 </html>
 `;
+}
+
+function hidden(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => [escapeHtml(name), escapeHtml(value)])
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+    .join('');
 }
 
 function escapeHtml(text: string): string {

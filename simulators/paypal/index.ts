@@ -10,7 +10,7 @@ import {
 import { type Api, apiRoutes } from './api.ts';
 import { bookOf, control } from './control.ts';
 import { createAnnouncer } from './events.ts';
-import { payerRoutes } from './payer.ts';
+import { payerAddress, payerRoutes } from './payer.ts';
 import { createState } from './state.ts';
 import { startWebhooks } from './webhooks.ts';
 
@@ -39,7 +39,7 @@ export async function createPayPalSimulator(
     book: () => bookOf(api),
   });
   apiRoutes(server, api);
-  payerRoutes(server, state, announce);
+  payerRoutes(server, api, (command) => control(api, command));
   url = await listen(server, options);
   return {
     url,
@@ -54,6 +54,10 @@ export async function createPayPalSimulator(
     },
     setNoticeUrl(address) {
       webhooks.url = address;
+    },
+    payerPage(reference) {
+      const order = [...state.orders.values()].findLast(({ customId }) => customId === reference);
+      return order && `${url}${payerAddress(order)}`;
     },
     control: (command) => control(api, command),
     api,

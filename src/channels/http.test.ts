@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { callChannel, jsonOf } from './http.ts';
@@ -51,6 +51,19 @@ test('bodies are sent as JSON, as a form, or as the very text given', async () =
   });
   const given = await mirrored({ body: { text: '{ "a":1}', contentType: 'text/x' } });
   expect(given.json).toMatchObject({ type: 'text/x', body: '{ "a":1}' });
+  const bytes = Buffer.from([0x61, 0x3d, 0xe9, 0x00, 0xff]);
+  const received: Buffer[] = [];
+  const url = await serve(async (request, reply) => {
+    received.push(await buffer(request));
+    reply.end();
+  });
+  const body = {
+    text: bytes.toString('latin1'),
+    encoding: 'latin1',
+    contentType: 'text/x',
+  } as const;
+  await callChannel({ method: 'POST', url, body });
+  expect(received).toEqual([bytes]);
   expect((await mirrored({ method: 'GET' })).json).toMatchObject({ method: 'GET', body: '' });
 });
 

@@ -15,7 +15,12 @@ export type ChannelCall = {
     | { readonly json: unknown }
     | { readonly form: Readonly<Record<string, string>> }
     /** Exactly these characters: for channels that sign them. */
-    | { readonly text: string; readonly contentType: string };
+    | {
+        readonly text: string;
+        readonly contentType: string;
+        /** One byte for each character, for bytes that need not be UTF-8. */
+        readonly encoding?: 'latin1';
+      };
   /** For everything, from the name look-up to the reply's last byte. */
   readonly timeoutMs?: number;
   /** The only authorities, as PEM, that may vouch for the server; the system's if absent. */
@@ -100,13 +105,15 @@ function requestOf(call: ChannelCall, timeoutMs: number): Dispatcher.DispatchOpt
       ...(content && { 'content-type': content.contentType }),
       ...call.headers,
     },
-    body: content?.text ?? null,
+    body: content ? Buffer.from(content.text, content.encoding) : null,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   };
 }
 
-function contentOf(body: ChannelCall['body']): { text: string; contentType: string } | undefined {
+type Content = Extract<ChannelCall['body'], { readonly text: string }>;
+
+function contentOf(body: ChannelCall['body']): Content | undefined {
   if (body === undefined || 'text' in body) return body;
   if ('json' in body) return { text: JSON.stringify(body.json), contentType: 'application/json' };
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepMembers } from './transcript.ts';
+import { keepFields, keepMembers } from './transcript.ts';
 
 const NAMES = new Set(['id', 'list', 'inner']);
 
@@ -16,4 +16,9 @@ test('what is no JSON object is told by its length', () => {
       `${body.length} bytes that are no JSON object`,
     );
   }
+});
+
+test('only fields that are named are kept of a form', () => {
+  const fields = new URLSearchParams('id=1&secret=x&__proto__=y&inner=%C3%BC');
+  expect(keepFields(fields, NAMES)).toBe('{"id":"1","inner":"ü"}');
 });

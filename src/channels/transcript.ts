@@ -14,3 +14,11 @@ export function keepMembers(body: Buffer, names: ReadonlySet<string>): string {
     return name === '' || Array.isArray(this) || names.has(name) ? value : undefined;
   });
 }
+
+/** The same of a form: the fields with these names and no others, as JSON. */
+export function keepFields(
+  fields: Iterable<readonly [string, string]>,
+  names: ReadonlySet<string>,
+): string {
+  return JSON.stringify(Object.fromEntries([...fields].filter(([name]) => names.has(name))));
+}

@@ -97,11 +97,9 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     underWay.set(callback.id, callback);
     void deliver(callback).then((next) => {
       underWay.delete(callback.id);
-      if (next) {
-        take(next.endpoint);
-        send(next);
-      }
-      release(callback.endpoint);
+      if (!next) return;
+      take(next.endpoint);
+      send(next);
     });
   }
 
@@ -109,7 +107,8 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   async function deliver(callback: DueCallback): Promise<DueCallback | undefined> {
     try {
       const sentAtMs = Date.now();
-      const result = await sendSigned(callback, sentAtMs);
+      // The place is the merchant's, not the database's: the next one need not wait for the record.
+      const result = await sendSigned(callback, sentAtMs).finally(() => release(callback.endpoint));
       reached('reply read', callback.id);
       const again = nextSend(callback.delaysSeconds, callback.sends - callback.sendsBefore);
       const sent = sendRecord(callback, owner, result, sentAtMs, again ?? null);

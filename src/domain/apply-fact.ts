@@ -5,7 +5,7 @@ import { applyDispute } from './dispute.ts';
 import type { Attempt, Payment } from './payment.ts';
 import { applyRefund } from './refund.ts';
 import { lostMinor, remainingMinor } from './remaining.ts';
-import { applyReversal } from './reversal.ts';
+import { applyReversal, withReversalNamed } from './reversal.ts';
 import { type Context, type Effect, parked, type Step, tell, unchanged } from './step.ts';
 
 /** Applies one fact about one of the payment's attempts. */
@@ -23,7 +23,13 @@ export function applyFact(payment: Payment, attempt: Attempt, fact: Fact, contex
     case 'dispute':
       return tellLoss(payment, attempt, fact, context, applyDispute);
     case 'reversal':
-      return tellLoss(payment, attempt, fact, context, applyReversal);
+      return tellLoss(
+        payment,
+        attempt,
+        withReversalNamed(payment, attempt, fact),
+        context,
+        applyReversal,
+      );
     case 'unknown':
       return { ...unchanged(payment), alerts: ['unknown_word'] };
   }
@@ -47,7 +53,7 @@ function tellLoss<News extends Extract<Fact, { kind: 'refund' | 'dispute' | 'rev
   const loss = tell(step.payment, attempt, context, {
     status: grownMinor > 0n ? 'APP_REVERSE' : 'CANCEL_REVERSAL',
     grossMinor: -grownMinor,
-    cause: `loss:${attempt.id}:${fact.kind}:${nameOf(fact)}:${fact.occurredAtMs}`,
+    cause: `loss:${attempt.id}:${fact.kind}:${nameOf(fact)}:${fact.outcome}:${fact.occurredAtMs}`,
   });
   const left = remainingMinor(step.payment, attempt);
   const overdrawn = left < 0n && left < remainingMinor(payment, attempt);
@@ -89,9 +95,12 @@ function attemptFor(payment: Payment, attemptId: string, fact: Fact): Attempt | 
   const named = payment.attempts.find((attempt) => attempt.id === attemptId);
   const transaction = fact.subject.channelTransaction;
   if (transaction === undefined || named === undefined) return named;
+  // A channel that cancels a reversal may name what was taken instead of the money.
+  const taken = payment.reversals.find((each) => each.channelReversal === transaction);
   const holder = payment.attempts.find(
     (attempt) =>
-      attempt.accountId === named.accountId && attempt.channelTransaction === transaction,
+      attempt.accountId === named.accountId &&
+      (attempt.channelTransaction === transaction || attempt.id === taken?.attemptId),
   );
   if (holder || named.channelTransaction === null) return holder ?? named;
   // It went back, but it has not come yet: other money of the same attempt must not pay for it.

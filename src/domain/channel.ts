@@ -58,6 +58,8 @@ export type ChannelCapabilities = {
   readonly disputes: boolean;
   /** Whether every account of the channel moves play money only. */
   readonly alwaysTest: boolean;
+  /** How long a code can be paid, for a channel that is paid by one. */
+  readonly codeLifeMs?: number;
 };
 
 /** What a channel is asked to collect. */
@@ -111,6 +113,11 @@ export type NoticeVerdict =
       readonly kind: 'genuine';
       /** The channel's own id of this notice, the same on every repeat. */
       readonly noticeKey: string;
+      /**
+       * What the channel said on being asked, where the notice by itself proves too little: it counts
+       * in place of what the notice says.
+       */
+      readonly facts?: readonly Fact[];
     }
   | { readonly kind: 'forged'; readonly why: string }
   /** Could not be checked now (a certificate or a check-back did not answer): the channel must repeat it. */
@@ -130,6 +137,8 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       readonly feeMinor?: bigint;
       /** Set when the money went to somebody else than this account. */
       readonly wrongReceiver?: boolean;
+      /** Set when the channel gives our reference back in two places, and they differ. */
+      readonly wrongReference?: boolean;
     }
   | {
       readonly kind: 'pending';
@@ -145,6 +154,8 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
       /** Ours, when the channel gives it back. */
       readonly refundId?: string;
       readonly gross: Money;
+      /** Set when the channel may mean all that it has refunded so far, this refund included. */
+      readonly grossMayBeTotal?: true;
       readonly outcome: 'sent' | 'succeeded' | 'failed' | 'unknown';
       readonly reason?: string;
     }
@@ -163,6 +174,7 @@ export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } 
     }
   | {
       readonly kind: 'reversal';
+      /** The channel's id of it; of a cancellation also the id of the money, where it names no more. */
       readonly channelReversal: string;
       readonly gross?: Money;
       readonly channelDispute?: string;
@@ -183,11 +195,19 @@ export type RefundRequest = {
   readonly channelReference: string | null;
   readonly channelTransaction: string;
   readonly gross: Money;
+  /** All that came in by this attempt, of which `gross` is returned. */
+  readonly paid: Money;
   /** Whether this refund returns all that was paid. */
   readonly full: boolean;
   readonly reason: string | null;
   /** Where the channel tells us of this refund: the account's door for refunds. */
   readonly noticeUrl: string;
+  /**
+   * For a channel that has no idempotency keys, to be called before what moves the money. Keeps, for
+   * good, that this refund may have been made from now on. True for the first caller of all; false for
+   * every later one, who must not make it unless the channel itself would refuse a second one.
+   */
+  readonly claim: () => Promise<boolean>;
 };
 
 export type RefundOutcome =
@@ -201,14 +221,26 @@ export type RefundOutcome =
   /** Nobody knows whether the channel did it: to be asked or repeated with the same key. */
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** A refund of ours whose end the channel has not told. */
+export type OpenRefund = {
+  /** Ours: the idempotency key that it was asked for with. */
+  readonly refundId: string;
+  /** The channel's id of it, once it has answered. */
+  readonly channelRefund: string | null;
+};
+
 export type QueryRequest = {
   readonly account: ChannelAccount;
   readonly reference: string;
   readonly channelReference: string | null;
   readonly channelTransaction: string | null;
   readonly gross: Money;
+  /** Refunds of this attempt that are to be asked about too, by a channel that tells of each by itself. */
+  readonly openRefunds: readonly OpenRefund[];
   /** When the payer was sent there: channels forget what nobody pays. */
   readonly startedAtMs: number;
+  /** Set once the channel has confirmed that it is at work: then only its own word ends the attempt. */
+  readonly pending?: true;
   /**
    * Whether money that the payer has agreed to may be collected now, by a channel that waits for us to
    * do so. False once the order is paid: nobody shall pay twice.
@@ -233,11 +265,15 @@ export interface ChannelAdapter {
   readonly name: string;
   readonly capabilities: ChannelCapabilities;
   readonly settings: Readonly<Record<string, SettingRule>>;
+  /** Whether settings are of play money, for a channel whose keys say so; undefined when they do not. */
+  isTest?(settings: ChannelAccount['settings']): boolean | undefined;
   start(request: StartRequest): Promise<StartOutcome>;
   verifyNotice(account: ChannelAccount, notice: RawNotice): Promise<NoticeVerdict>;
   readNotice(account: ChannelAccount, notice: RawNotice): readonly Fact[];
   /** Finds out how an attempt stands, and finishes it where the channel waits for us to do so. */
   query(request: QueryRequest): Promise<QueryOutcome>;
+  /** Asks the channel for what its notice has left open; what it does not find out stays as it is. */
+  completeFacts?(account: ChannelAccount, facts: readonly Fact[]): Promise<readonly Fact[]>;
   /** What may be shown and logged of a notice: no secrets, no payer data. */
   scrub(notice: RawNotice): string;
   refund?(request: RefundRequest): Promise<RefundOutcome>;

@@ -70,6 +70,7 @@ describe('other money than was asked for waits for a person and is never a SUCCE
       'amount_mismatch',
     ],
     ['money for somebody else', { wrongReceiver: true }, 'wrong_receiver'],
+    ['money that names two payments', { wrongReference: true }, 'wrong_reference'],
   ])('%s', (_, change, alert) => {
     const news = { ...paid(1), ...change } as Fact & { gross: Money };
     const { payment, events, alerts } = hear(openedPayment(), [news, news]);

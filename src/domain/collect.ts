@@ -80,6 +80,7 @@ export function applyPaid(
 
 function doubtOf(payment: Payment, fact: FactOf<'paid'>): Alert | undefined {
   if (fact.wrongReceiver) return 'wrong_receiver';
+  if (fact.wrongReference) return 'wrong_reference';
   return sameMoney(fact.gross, payment.gross) ? undefined : 'amount_mismatch';
 }
 

@@ -6,6 +6,7 @@ import {
   currency,
   fact,
   hear,
+  MONEY,
   openedPayment,
   paid,
   paidPayment,
@@ -36,6 +37,11 @@ function reversal(
     ...(of === undefined ? {} : { channelDispute: of }),
     ...(minor === null ? {} : { gross: usd(minor) }),
   });
+}
+
+function parts(news: Fact) {
+  const { subject: _, occurredAtMs: __, ...rest } = news;
+  return rest as Parameters<typeof fact>[1];
 }
 
 function refund(second: number, minor: number, outcome: 'succeeded' | 'failed' = 'succeeded') {
@@ -181,6 +187,72 @@ describe('a reversal', () => {
     expect(words(events)).toEqual(['REFUND -9000', 'APP_REVERSE -4000']);
     expect(alerts).toEqual(['returned_more_than_paid']);
   });
+});
+
+describe('a cancellation that names only the money', () => {
+  const canceled = (second: number, minor: number | null = 40_00) =>
+    reversal(second, 'canceled', { name: MONEY, minor });
+  const again = reversal(3, 'reversed', { name: 'rev-2' });
+
+  test('gives back what stands, and a second reversal takes it again', () => {
+    const { payment, events } = hear(paidPayment(), [reversal(1, 'reversed'), canceled(2), again]);
+    expect(words(events)).toEqual([
+      'APP_REVERSE -4000',
+      'CANCEL_REVERSAL 4000',
+      'APP_REVERSE -4000',
+    ]);
+    expect(left(payment)).toBe(60_00n);
+  });
+
+  test('comes to the same in any order', () => {
+    const news = [reversal(1, 'reversed'), canceled(2), again] as const;
+    for (const [a, b, c] of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const heard = [a, b, c].map((at) => news[at as 0 | 1 | 2]);
+      const { payment, events, parked } = hear(paidPayment(), heard);
+      const sum = events.reduce((total, { grossMinor }) => total + grossMinor, 0n);
+      expect([left(payment), sum, parked]).toEqual([60_00n, -40_00n, []]);
+    }
+  });
+
+  test('and says that both were at one instant is told beside what it cancels', () => {
+    const { events } = hear(paidPayment(), [reversal(1, 'reversed'), canceled(1)]);
+    expect(words(events)).toEqual(['APP_REVERSE -4000', 'CANCEL_REVERSAL 4000']);
+    expect(new Set(events.map(({ cause }) => cause)).size).toBe(2);
+  });
+
+  test('by a clock that is behind gives back all the same', () => {
+    expect(told(reversal(5, 'reversed'), canceled(2))).toEqual([
+      'APP_REVERSE -4000',
+      'CANCEL_REVERSAL 4000',
+    ]);
+  });
+
+  test('is of the reversal that took as much, and waits for it', () => {
+    const other = reversal(2, 'reversed', { name: 'rev-2', minor: 10_00 });
+    const { events, parked } = hear(paidPayment(), [other, canceled(3)]);
+    expect([words(events), parked.length]).toEqual([['APP_REVERSE -1000'], 1]);
+    expect(told(reversal(1, 'reversed'), other, canceled(3))).toEqual([
+      'APP_REVERSE -4000',
+      'APP_REVERSE -1000',
+      'CANCEL_REVERSAL 4000',
+    ]);
+    expect(told(reversal(1, 'reversed'), canceled(3, null))).toHaveLength(2);
+  });
+});
+
+test('a cancellation that names what was taken in place of the money finds it', () => {
+  const taken = fact(1, { ...parts(reversal(1, 'reversed')) }, MONEY);
+  const canceled = fact(2, { ...parts(reversal(2, 'canceled')) }, 'rev-1');
+  const both = ['APP_REVERSE -4000', 'CANCEL_REVERSAL 4000'];
+  expect(told(taken, canceled)).toEqual(both);
+  expect(told(canceled, taken)).toEqual(both);
 });
 
 describe('a dispute and its reversal are one loss', () => {

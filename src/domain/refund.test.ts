@@ -94,6 +94,58 @@ describe('a refund made in the dashboard of the channel', () => {
   });
 });
 
+describe('a refund of which the channel may have told the total', () => {
+  const total = (second: number, minor: number, channelRefund = `re_${second}`): Fact => ({
+    ...(refund(second, 'succeeded', { minor, channelRefund }) as Extract<Fact, { kind: 'refund' }>),
+    grossMayBeTotal: true,
+  });
+
+  test('is what is told, when nothing has gone back before', () => {
+    const { events, alerts } = hear(paidPayment(), [total(1, 30_00)]);
+    expect([words(events), alerts]).toEqual([['REFUND -3000'], []]);
+  });
+
+  test('is the rest, when it would be more than there was otherwise', () => {
+    const { payment, events, alerts } = hear(paidPayment(), [total(1, 30_00), total(2, 80_00)]);
+    expect([words(events), alerts]).toEqual([['REFUND -3000', 'REFUND -5000'], []]);
+    expect(left(payment)).toBe(20_00n);
+  });
+
+  test('is counted at its least, and pointed out, when it can be read in two ways', () => {
+    const { events, alerts } = hear(paidPayment(), [total(1, 30_00), total(2, 40_00)]);
+    expect([words(events), alerts]).toEqual([
+      ['REFUND -3000', 'REFUND -1000'],
+      ['amount_mismatch'],
+    ]);
+  });
+
+  test.each([
+    ['is less than is known already', 20_00],
+    ['is as much as is known already', 30_00],
+  ])('is pointed out and not counted, when it %s', (_, minor) => {
+    const { events, alerts } = hear(paidPayment(), [total(1, 30_00), total(2, minor)]);
+    expect([words(events), alerts]).toEqual([['REFUND -3000'], ['amount_mismatch']]);
+  });
+
+  test('is nothing new once all has gone back', () => {
+    const { events, alerts } = hear(paidPayment(), [total(1, 100_00), total(2, 100_00)]);
+    expect([words(events), alerts]).toEqual([['REFUND -10000'], []]);
+  });
+
+  test('is not sure while a refund of ours is under way', () => {
+    const asked = ask(paidPayment(), { gross: usd(60_00) });
+    const { payment, alerts } = hear(asked.payment, [total(2, 90_00)]);
+    expect([left(payment), alerts]).toEqual([10_00n, ['amount_mismatch']]);
+  });
+
+  test('is ours when it has our id, whatever the total is', () => {
+    const asked = ask(paidPayment(), { gross: usd(60_00) });
+    const ours = { ...total(2, 90_00), refundId: asked.refund.id } as Fact;
+    const { payment, events, alerts } = hear(asked.payment, [ours]);
+    expect([words(events), alerts, left(payment)]).toEqual([['REFUND -6000'], [], 40_00n]);
+  });
+});
+
 describe('a refund that was told and then fails', () => {
   test('is taken back by a CANCEL_REVERSAL of the same amount', () => {
     const { payment, events } = hear(paidPayment(), [refund(1, 'succeeded'), refund(2, 'failed')]);

@@ -7,10 +7,12 @@ import {
   hasMoney,
   type Payment,
   type Refund,
+  receivedMoney,
   refundMayBecome,
 } from './payment.ts';
 import { remainingMinor } from './remaining.ts';
 import {
+  type Alert,
   applied,
   type Context,
   parked,
@@ -39,8 +41,10 @@ export function applyRefund(
   const known = findRefund(payment, attempt, fact);
   if (known && !mayFollow(known, fact)) return unchanged(payment);
   if (!known && mayBeOurs(payment, attempt, fact)) return parked(payment);
-  const before = known ?? foundInDashboard(payment, attempt, fact, context);
-  if (!before) return { ...unchanged(payment), alerts: ['amount_mismatch'] };
+  const own = known ? { minor: known.grossMinor, sure: true } : ownGross(payment, attempt, fact);
+  const alerts: readonly Alert[] = own.sure ? [] : ['amount_mismatch'];
+  if (own.minor === null) return { ...unchanged(payment), alerts };
+  const before = known ?? foundInDashboard(attempt, fact, own.minor, context);
   const refund: Refund = {
     ...before,
     channelRefund: before.channelRefund ?? fact.channelRefund,
@@ -50,9 +54,8 @@ export function applyRefund(
   };
   const next: Payment = { ...payment, refunds: withItem(payment.refunds, refund) };
   const news = refundNews(refund, known?.state === 'succeeded', fact.occurredAtMs);
-  return applied(next, [
-    news && tell(next, attempt, context, { ...news, recordedAtMs: refund.createdAtMs }),
-  ]);
+  const told = news && tell(next, attempt, context, { ...news, recordedAtMs: refund.createdAtMs });
+  return applied(next, [told], alerts);
 }
 
 function refundNews(refund: Refund, wasTold: boolean, occurredAtMs: number) {
@@ -114,15 +117,36 @@ function unansweredRefund(
   );
 }
 
-/** A refund that we did not ask for; undefined when it is in another currency than the money was. */
-function foundInDashboard(
+/**
+ * How much a refund is that we did not ask for; null when that cannot be booked. A channel that may mean
+ * its total is believed the least: what is known to have gone back is taken off, so that nothing counts
+ * twice. Unless its words can be read in one way only, that is not sure, and a person has to look.
+ */
+function ownGross(
   payment: Payment,
   attempt: Attempt,
   fact: RefundFact,
+): { readonly minor: bigint | null; readonly sure: boolean } {
+  const minor = saidMinor(payment, attempt, fact.gross);
+  if (minor === null) return { minor, sure: false };
+  const others = payment.refunds.filter(
+    (refund) => refund.attemptId === attempt.id && refund.state !== 'failed',
+  );
+  if (!fact.grossMayBeTotal || others.length === 0) return { minor, sure: true };
+  const known = others.reduce((sum, refund) => sum + refund.grossMinor, 0n);
+  const received = receivedMoney(payment, attempt).minor;
+  if (minor <= known) return { minor: null, sure: known >= received };
+  const allMade = others.every((refund) => refund.state === 'succeeded');
+  return { minor: minor - known, sure: allMade && known + minor > received };
+}
+
+/** A refund that somebody has made in the channel's dashboard. */
+function foundInDashboard(
+  attempt: Attempt,
+  fact: RefundFact,
+  grossMinor: bigint,
   context: Context,
-): Refund | undefined {
-  const grossMinor = saidMinor(payment, attempt, fact.gross);
-  if (grossMinor === null) return undefined;
+): Refund {
   return {
     id: context.newId(),
     attemptId: attempt.id,

@@ -43,6 +43,30 @@ export function applyReversal(
   return applied({ ...payment, reversals: withItem(payment.reversals, reversal) });
 }
 
+/**
+ * The news with the reversal's own name, from a channel that cancels one by naming only the money: it
+ * is the newest that stands and took that much. As it came while there is none: it waits for one.
+ */
+export function withReversalNamed(
+  payment: Payment,
+  attempt: Attempt,
+  fact: ReversalFact,
+): ReversalFact {
+  if (fact.outcome !== 'canceled' || fact.channelReversal !== attempt.channelTransaction) {
+    return fact;
+  }
+  const said = saidMinor(payment, attempt, fact.gross);
+  const standing = payment.reversals
+    .filter((each) => each.attemptId === attempt.id && each.state === 'reversed')
+    .filter((each) => each.grossMinor === said || [each.grossMinor, said].includes(null))
+    .toSorted((left, right) => right.saidAtMs - left.saidAtMs);
+  // Which of equal ones it is changes no sum, so a clock that is wrong does not keep the money away.
+  const canceled = standing.find((each) => each.saidAtMs <= fact.occurredAtMs) ?? standing.at(0);
+  if (!canceled) return fact;
+  const { channelReversal, saidAtMs } = canceled;
+  return { ...fact, channelReversal, occurredAtMs: Math.max(saidAtMs, fact.occurredAtMs) };
+}
+
 /** The later word counts; of the same instant, a cancellation comes after what it cancels. */
 function supersedes(fact: ReversalFact, known: Reversal): boolean {
   if (fact.occurredAtMs !== known.saidAtMs) return fact.occurredAtMs > known.saidAtMs;

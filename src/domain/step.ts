@@ -7,9 +7,10 @@ import { type Attempt, type Payment, receivedMoney } from './payment.ts';
 export type Alert =
   | 'amount_mismatch'
   | 'wrong_receiver'
+  | 'wrong_reference'
   | 'duplicate_payment'
   | 'returned_more_than_paid'
-  /** Nobody knows whether the channel paid it back, and it can no longer be asked safely. */
+  /** Nobody knows whether the channel paid it back, and it is not asked any more. */
   | 'refund_unsettled'
   | 'dispute_undecided'
   | 'unknown_word';

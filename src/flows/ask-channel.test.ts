@@ -3,6 +3,7 @@ import type { Payment } from '../domain/payment.ts';
 import { found } from '../store/store.test-support.ts';
 import { askChannel, createPatientAsker } from './ask-channel.ts';
 import {
+  notify,
   opened,
   openTestCentre,
   paidNews,
@@ -53,6 +54,19 @@ describe('a channel that is asked', () => {
     shop.channel.onQuery = async () => ({ kind: 'unknown', why: 'timeout' });
     expect(await ask(payment)).toBe('unknown');
     expect((await now(payment)).version).toBe(0);
+  });
+
+  test('hears whether it has confirmed that it is at work', async () => {
+    const asked: (true | undefined)[] = [];
+    shop.channel.onQuery = async ({ pending }) => {
+      asked.push(pending);
+      return { kind: 'facts', facts: [] };
+    };
+    const payment = await opened(shop);
+    await ask(payment);
+    await notify(shop, [said(payment, { kind: 'pending' })]);
+    await ask(await now(payment));
+    expect(asked).toEqual([undefined, true]);
   });
 
   test('is not asked about an account that is gone', async () => {

@@ -1,8 +1,8 @@
 /** Asks a channel about an attempt that it has not told us the end of, or not all. */
 import { createHash } from 'node:crypto';
 import type { App } from '../domain/app.ts';
-import type { ChannelAccount, Fact, QueryRequest } from '../domain/channel.ts';
-import { type Attempt, hasMoney, type Payment } from '../domain/payment.ts';
+import type { ChannelAccount, Fact, OpenRefund, QueryRequest } from '../domain/channel.ts';
+import { type Attempt, hasMoney, type Payment, type RefundState } from '../domain/payment.ts';
 import { findPayment } from '../store/payments.ts';
 import { type Applied, applyNotice } from './apply-notice.ts';
 import { askAdapter } from './ask-adapter.ts';
@@ -53,9 +53,22 @@ export function queryOf(account: ChannelAccount, payment: Payment, attempt: Atte
     channelReference: attempt.channelReference,
     channelTransaction: attempt.channelTransaction,
     gross: payment.gross,
+    openRefunds: openRefunds(payment, attempt),
     startedAtMs: attempt.createdAtMs,
+    ...(attempt.state === 'pending' ? { pending: true } : {}),
     collect: !payment.attempts.some(hasMoney) && !payment.orderPaidElsewhere,
   };
+}
+
+/** Those that are ours: of one made in a dashboard, we have no number that the channel would know. */
+function openRefunds({ refunds }: Payment, attempt: Attempt): readonly OpenRefund[] {
+  const open: ReadonlySet<RefundState> = new Set(['requested', 'sent', 'unknown']);
+  return refunds
+    .filter(
+      ({ attemptId, origin, state }) =>
+        attemptId === attempt.id && origin === 'operator' && open.has(state),
+    )
+    .map(({ id, channelRefund }) => ({ refundId: id, channelRefund }));
 }
 
 async function keepAnswer(

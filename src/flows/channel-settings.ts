@@ -63,7 +63,7 @@ export function withSettings(
     next = { ...next, settings: withSetting(next.settings, key, text, rule) };
   }
   refuseEmptyRange(next.limits);
-  return next;
+  return asSettingsSay(next, adapter, given);
 }
 
 function unknownSetting(key: string, adapter: ChannelAdapter): Error {
@@ -198,6 +198,23 @@ function readTest(text: string, adapter: ChannelAdapter, key: string): boolean {
     throw wrongSetting(key, `is always true for ${adapter.name}: it moves play money only.`);
   }
   return text === 'true';
+}
+
+/** Where the channel's keys tell play money from real money, they are right, and `test` cannot deny it. */
+function asSettingsSay(
+  account: ChannelAccount,
+  adapter: ChannelAdapter,
+  given: ReadonlyMap<string, string>,
+): ChannelAccount {
+  const test = adapter.isTest?.(account.settings);
+  if (test === undefined || test === account.test) return account;
+  if (given.get('test')?.trim()) {
+    throw wrongSetting(
+      'test',
+      `must be ${test} for these settings: the key is one for ${test ? 'play' : 'real'} money.`,
+    );
+  }
+  return { ...account, test };
 }
 
 function refuseEmptyRange({ minGross, maxGross }: ChannelLimits): void {

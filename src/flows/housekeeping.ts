@@ -2,6 +2,7 @@
 import { findAttemptsWithParkedNotices } from '../store/notices.ts';
 import { applyParkedNotices } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
+import { followRefunds } from './follow-refunds.ts';
 import { settleRefunds } from './refund-payment.ts';
 import { syncPending } from './sync-pending.ts';
 
@@ -13,6 +14,7 @@ export function startHousekeeping(centre: Centre): () => Promise<void> {
   const endings = [
     // Channels may take their time, so nothing else waits for them.
     repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(centre, stopping))),
+    repeat(() => attempt(centre, 'followRefunds', () => followRefunds(centre))),
     repeat(() => keepHouse(centre)),
   ];
   return async () => {

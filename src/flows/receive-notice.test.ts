@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Fact } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import { money } from '../domain/money.ts';
@@ -93,6 +93,18 @@ describe('a notice of money', () => {
     const opened_ = shop.centre.sealer.open(kept?.raw_sealed ?? Buffer.of(), 'notice');
     expect(opened_).toEqual(signedNotice(key, facts).body);
     expect(await toldOf(shop, payment)).toEqual(['SUCCESS 10000']);
+  });
+
+  test('counts by what the channel said on being asked about it, where it was asked', async () => {
+    const payment = await opened(shop);
+    const facts = [{ ...paidNews(payment), gross: usd(1) }];
+    const { adapter } = shop.channel;
+    const verifyNotice = async () => ({ kind: 'genuine', noticeKey: newId(), facts }) as const;
+    const channels = new Map([['till', { ...adapter, verifyNotice }]]);
+    const notice = signedNotice(newId(), [paidNews(payment)]);
+    await receiveNotice({ ...shop.centre, channels }, 'till', shop.account.id, notice);
+    expect(await now(payment)).toMatchObject({ state: 'review', attempts: [{ received: usd(1) }] });
+    expect(await toldOf(shop, payment)).toEqual([]);
   });
 
   test('a hundred times at once has one effect ("Duplicate notices")', async () => {
@@ -197,6 +209,28 @@ describe('money does not wait', () => {
     expect(await taken.waiting).toMatchObject({ kind: 'taken' });
     expect(await noticesOf(key)).toHaveLength(1);
     expect(await toldOf(shop, payment)).toEqual([]);
+  });
+});
+
+describe('what a notice leaves open', () => {
+  afterEach(() => {
+    shop.channel.onComplete = async (facts) => facts;
+  });
+
+  const doubtful = (payment: Payment) => ({ ...refunded(payment), grossMayBeTotal: true }) as Fact;
+
+  test('is asked for before anything is counted', async () => {
+    const payment = await paid(shop);
+    shop.channel.onComplete = async ([fact]) => [{ ...fact, gross: usd(40_00) } as Fact];
+    await notify(shop, [doubtful(payment)]);
+    expect(await toldOf(shop, payment)).toEqual(['SUCCESS 10000', 'REFUND -4000']);
+  });
+
+  test('stays open when asking breaks off: the news counts as it is', async () => {
+    const payment = await paid(shop);
+    shop.channel.onComplete = () => Promise.reject(new Error('it hung up'));
+    await notify(shop, [doubtful(payment)]);
+    expect(await toldOf(shop, payment)).toEqual(['SUCCESS 10000', 'REFUND -10000']);
   });
 });
 

@@ -31,7 +31,8 @@ export async function receiveNotice(
     return { kind: verdict.kind };
   }
   reached('notice verified', accountId);
-  const told = adapter.readNotice(owner.account, raw);
+  const read = verdict.facts ?? adapter.readNotice(owner.account, raw);
+  const told = await completed(centre, owner, adapter, read);
   const facts = await withPayer(centre, owner, adapter, told, verdict.noticeKey);
   const applied = await applyNotice(centre, {
     ...owner,
@@ -51,6 +52,21 @@ export async function receiveNotice(
 }
 
 type Owner = { readonly app: App; readonly account: ChannelAccount };
+
+/** What a notice leaves open is asked for; news does not wait for an answer that does not come. */
+async function completed(
+  centre: Centre,
+  { account }: Owner,
+  adapter: ChannelAdapter,
+  facts: readonly Fact[],
+): Promise<readonly Fact[]> {
+  try {
+    return (await adapter.completeFacts?.(account, facts)) ?? facts;
+  } catch (error) {
+    centre.log.warn({ accountId: account.id, err: error }, 'a notice stays as it is');
+    return facts;
+  }
+}
 
 /**
  * Adds the payer's address to news of a payment that came without it, as merchants are told it. Money

@@ -173,6 +173,21 @@ describe('a refund whose outcome is unknown ("Refund timeout")', () => {
     expect(await toldOf(shop, payment)).toEqual(['SUCCESS 10000', 'REFUND -10000']);
   });
 
+  test('can be claimed once, by whoever comes first, for channels without keys', async () => {
+    const payment = await paid(shop);
+    const claims: boolean[] = [];
+    shop.channel.onRefund = async ({ claim }) => {
+      claims.push(...(await Promise.all([claim(), claim()])).toSorted());
+      return { kind: 'unknown', why: 'timeout' };
+    };
+    await refund(payment, { gross: '1.00' });
+    await letTimePass();
+    await settleRefunds(shop.centre);
+    expect(claims).toEqual([false, true, false, false]);
+    await refund(payment, { gross: '1.00' });
+    expect(claims.slice(4)).toEqual([false, true]);
+  });
+
   test('for longer than the channel knows its key is asked no more: a person must look', async () => {
     const payment = await paid(shop);
     shop.channel.onRefund = async () => ({ kind: 'unknown', why: 'timeout' });

@@ -16,9 +16,10 @@ import { moneyToReturn, requestRefund } from '../domain/refund.ts';
 import { type Step, unchanged } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
 import { reached } from '../steps.ts';
+import { keepNotice } from '../store/commit-change.ts';
 import { isUnavailable } from '../store/database.ts';
 import { findPayment } from '../store/payments.ts';
-import { claimUnsettledRefunds, type UnsettledRefund } from '../store/refunds.ts';
+import { claimUnansweredRefunds, type DueRefund } from '../store/refunds.ts';
 import { applyParkedNotices } from './apply-notice.ts';
 import { askAdapter } from './ask-adapter.ts';
 import { type Centre, contextNow } from './centre.ts';
@@ -171,9 +172,10 @@ async function askForRefund(centre: Centre, inHand: RefundInHand): Promise<Refun
 
 async function callChannel(
   centre: Centre,
-  { account, adapter, attempt, payment, refund }: RefundInHand,
+  inHand: RefundInHand,
   gross: Money,
 ): Promise<RefundOutcome> {
+  const { account, adapter, attempt, payment, refund } = inHand;
   const request: RefundRequest = {
     account,
     refundId: refund.id,
@@ -181,9 +183,11 @@ async function callChannel(
     channelReference: attempt.channelReference,
     channelTransaction: attempt.channelTransaction ?? '',
     gross,
+    paid: receivedMoney(payment, attempt),
     full: gross.minor === receivedMoney(payment, attempt).minor,
     reason: refund.reason,
     noticeUrl: noticeUrl(centre, account, 'refund-notice'),
+    claim: () => claimRefund(centre, inHand),
   };
   const none: RefundOutcome = { kind: 'unknown', why: 'the channel makes no refunds' };
   const question = { operation: 'refund', account, adapter, attemptId: attempt.id } as const;
@@ -199,6 +203,23 @@ async function callChannel(
     centre.log.error({ refundId: refund.id, err: error }, 'asking for a refund broke off');
     return { kind: 'unknown', why: 'interrupted' };
   }
+}
+
+/** Whether nobody has claimed this refund before; kept beside what was said to and by the channel. */
+function claimRefund(centre: Centre, { account, attempt, refund }: RefundInHand): Promise<boolean> {
+  return keepNotice(centre.db, {
+    id: newId(),
+    accountId: account.id,
+    noticeKey: `refund:${refund.id}`,
+    reference: attempt.id,
+    channelTransaction: attempt.channelTransaction,
+    source: 'call',
+    effect: 'none',
+    facts: '[]',
+    transcript: 'about to be refunded',
+    rawSealed: null,
+    receivedAtMs: Date.now(),
+  });
 }
 
 async function keepOutcome(centre: Centre, inHand: RefundInHand, fact: Fact): Promise<Refund> {
@@ -223,7 +244,7 @@ const SETTLED_AT_ONCE_MAX = 20;
  * same key, so the channel does it at most once. How many were asked.
  */
 export async function settleRefunds(centre: Centre): Promise<number> {
-  const claimed = await claimUnsettledRefunds(centre.db, SETTLED_AT_ONCE_MAX);
+  const claimed = await claimUnansweredRefunds(centre.db, SETTLED_AT_ONCE_MAX);
   for (const unsettled of claimed) {
     await settleRefund(centre, unsettled).catch((error: unknown) => {
       centre.log.error({ refundId: unsettled.refundId, err: error }, 'refund not settled');
@@ -232,17 +253,18 @@ export async function settleRefunds(centre: Centre): Promise<number> {
   return claimed.length;
 }
 
-async function settleRefund(centre: Centre, unsettled: UnsettledRefund): Promise<void> {
+async function settleRefund(centre: Centre, unsettled: DueRefund): Promise<void> {
   const payment = await findPayment(centre.db, unsettled.paymentId);
   const app = payment && (await centre.directory.app(payment.appId));
   const refund = payment?.refunds.find((each) => each.id === unsettled.refundId);
   if (!payment || !app || !refund) return;
-  if (unsettled.keyExpired) return callForPerson(centre, app, payment, refund);
+  if (unsettled.givenUp) return callForPerson(centre, app, payment, refund);
   const inHand = findInHand(centre, app, payment, refund.id);
   if (inHand) await askForRefund(centre, inHand);
 }
 
-async function callForPerson(
+/** Marks the payment for an operator: nobody will find out by itself what has become of the refund. */
+export async function callForPerson(
   centre: Centre,
   app: App,
   payment: Payment,

@@ -30,6 +30,8 @@ export type TestChannel = {
   /** Comes after the refund is made: what is thrown or answered here is all that the caller learns. */
   onRefund: (request: RefundRequest, made: RefundOutcome) => Promise<RefundOutcome>;
   onQuery: (request: QueryRequest) => Promise<QueryOutcome>;
+  /** What it adds to its notices when it is asked. */
+  onComplete: (facts: readonly Fact[]) => Promise<readonly Fact[]>;
 };
 
 export function createTestChannel(name = 'till'): TestChannel {
@@ -44,6 +46,7 @@ export function createTestChannel(name = 'till'): TestChannel {
     }),
     onRefund: async (_, made) => made,
     onQuery: async () => ({ kind: 'facts', facts: [] }),
+    onComplete: async (facts) => facts,
     adapter: {
       name,
       capabilities: { currencies: 'all', refund: 'partial', disputes: true, alwaysTest: false },
@@ -65,6 +68,7 @@ export function createTestChannel(name = 'till'): TestChannel {
           : { kind: 'genuine', noticeKey: key };
       },
       readNotice: (_, notice) => factsFromJson(JSON.parse(notice.body.toString()).facts),
+      completeFacts: (_, facts) => channel.onComplete(facts),
       query: (request) => channel.onQuery(request),
       scrub: () => 'scrubbed',
       async refund(request) {

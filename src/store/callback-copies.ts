@@ -49,7 +49,9 @@ export async function findNewestCallback(db: Db, appId: string): Promise<string>
 function copies(db: Db) {
   return db
     .selectFrom('callbacks as c')
-    .innerJoin('events as e', 'e.id', 'c.event_id')
+    .innerJoin('events as e', (join) =>
+      join.onRef('e.payment_id', '=', 'c.payment_id').onRef('e.id', '=', 'c.event_id'),
+    )
     .select(['c.id', 'c.event_id', 'c.order_id', 'e.status', 'c.url', 'c.body']);
 }
 

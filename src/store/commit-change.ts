@@ -42,8 +42,8 @@ export async function commitChanges(
       where p.id = w.payment_id and p.version = w.version
         and not exists (select from notices x
           where x.account_id = w.account_id and x.notice_key = w.notice_key)
-        and (w.applied_notice_id is null or exists (select from notices x
-          where x.id = w.applied_notice_id and x.effect = 'parked'))
+        and (w.applied_notice_id is null
+          or (select true from notices x where x.id = w.applied_notice_id and x.effect = 'parked'))
       returning p.id, p.app_id, p.version, w.applied_notice_id
     ), noticed as (
       insert into notices (id, account_id, notice_key, payment_id, reference, channel_transaction,
@@ -57,7 +57,7 @@ export async function commitChanges(
       join changed c on c.id = x.payment_id
     ), unparked as (
       update notices n set effect = 'applied', payment_id = c.id
-      from changed c where n.id = c.applied_notice_id
+      from changed c where n.id = c.applied_notice_id and n.effect = 'parked'
     ), tried as (
       insert into attempts (id, payment_id, account_id, channel, channel_reference,
         channel_transaction, state, received_minor, received_currency, fee_minor, duplicate, test, reason,

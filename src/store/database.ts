@@ -23,7 +23,9 @@ export type OpenOptions = {
  * table was still small, or before its first `analyze`, would read the whole table at every execution
  * for minutes: so these connections are told that there is no other way than the index.
  */
-const BY_INDEX = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off';
+const BY_INDEX =
+  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; ' +
+  'set plan_cache_mode = force_generic_plan';
 
 const STATEMENT_TIMEOUT_MS = 15_000;
 /** A server that does not even say that a statement took too long is not there any more. */

@@ -22,11 +22,16 @@ export async function findToldEvents(
     events: { order_id: string; gross_minor: string; currency: string; channel: string }[];
   }>`
     select
-      exists (select from payments p where p.id = q.trans_id)
-        or exists (select from events e where e.trans_id = q.trans_id) as known,
+      (select true from payments p where p.id = q.trans_id) is not null
+        or (select true from events e where e.trans_id = q.trans_id and e.trans_id <> e.payment_id
+          limit 1) is not null as known,
       (select coalesce(jsonb_agg(jsonb_build_object('order_id', e.order_id,
           'gross_minor', e.gross_minor::text, 'currency', e.currency, 'channel', e.channel)), '[]')
-        from events e where e.trans_id = q.trans_id) as events
+        from (
+          select * from events e where e.payment_id = q.trans_id and e.trans_id = q.trans_id
+          union all
+          select * from events e where e.trans_id = q.trans_id and e.trans_id <> e.payment_id
+        ) e) as events
     from unnest(${[...transIds]}::text[]) with ordinality as q(trans_id, n)
     order by q.n`.execute(db);
   return rows.map((row) => ({

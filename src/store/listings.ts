@@ -48,6 +48,7 @@ export async function listPayments(
   let select = db
     .selectFrom('payments as p')
     .select(PAYMENT_COLUMNS)
+    .where('p.gross_minor', '>', 0n)
     .orderBy('p.id', 'desc')
     .limit(limit + 1);
   if (query.appId !== undefined) select = select.where('p.app_id', '=', query.appId);
@@ -127,7 +128,9 @@ function ofOrder(appId: string | null, orderId: string) {
 export function selectCallbacks(db: Db) {
   return db
     .selectFrom('callbacks as c')
-    .innerJoin('events as e', 'e.id', 'c.event_id')
+    .innerJoin('events as e', (join) =>
+      join.onRef('e.payment_id', '=', 'c.payment_id').onRef('e.id', '=', 'c.event_id'),
+    )
     .select([
       'c.id',
       'e.trans_id',

@@ -142,7 +142,8 @@ export type PaymentAnswer = {
 
 /**
  * Reads whole payments for many questions at once. The children come as JSON with amounts as text:
- * one round trip, no join that multiplies rows, and no bigint ever read as a float.
+ * one round trip, no join that multiplies rows, and no bigint ever read as a float. Whether a row is
+ * there is asked by a scalar, not by `exists`: that one PostgreSQL may answer by reading every row first.
  */
 export async function findPayments(
   db: Db,
@@ -173,15 +174,17 @@ export async function findPayments(
       order by n, rank
     )
     select q.n::int as n, named.attempt_id,
-      q.notice_key is not null and exists (select from notices x
-        where x.account_id = q.account_id and x.notice_key = q.notice_key) as notice_taken,
-      exists (select from notices x where x.effect = 'parked' and x.account_id = q.account_id
-          and x.reference in (named.attempt_id, q.reference))
-        or exists (select from notices x where x.effect = 'parked' and x.account_id = q.account_id
-          and x.channel_transaction = q.channel_transaction) as parked_notices,
+      (select true from notices x
+        where x.account_id = q.account_id and x.notice_key = q.notice_key) is not null
+        as notice_taken,
+      (select true from notices x where x.effect = 'parked' and x.account_id = q.account_id
+          and x.reference in (named.attempt_id, q.reference) limit 1) is not null
+        or (select true from notices x where x.effect = 'parked' and x.account_id = q.account_id
+          and x.channel_transaction = q.channel_transaction limit 1) is not null as parked_notices,
       p.*,
-      exists (select from payments o where o.app_id = p.app_id and o.order_id = p.order_id
-        and o.state = 'paid' and not o.duplicate and o.id <> p.id) as order_paid_elsewhere,
+      (select true from payments o where o.app_id = p.app_id and o.order_id = p.order_id
+        and o.state = 'paid' and not o.duplicate and o.id <> p.id limit 1) is not null
+        as order_paid_elsewhere,
       (select coalesce(jsonb_agg(to_jsonb(a) || jsonb_build_object(
           'received_minor', a.received_minor::text,
           'fee_minor', a.fee_minor::text) order by a.id), '[]')

@@ -209,7 +209,9 @@ async function sendEntries(db: Db, payment: Payment): Promise<Dated[]> {
   const rows = await db
     .selectFrom('callback_sends as s')
     .innerJoin('callbacks as c', 'c.id', 's.callback_id')
-    .innerJoin('events as e', 'e.id', 'c.event_id')
+    .innerJoin('events as e', (join) =>
+      join.onRef('e.payment_id', '=', 'c.payment_id').onRef('e.id', '=', 'c.event_id'),
+    )
     .selectAll('s')
     .select('e.status')
     .where('c.payment_id', '=', payment.id)

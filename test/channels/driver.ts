@@ -76,7 +76,12 @@ export type DisputeEnd = 'won' | 'lost' | 'withdrawn' | 'accepted' | 'undecided'
 
 export type Ability =
   | keyof { [Name in keyof Driver as undefined extends Driver[Name] ? Name : never]: true }
+  /** Being asked how a payment stands. */
+  | 'query'
+  /** Refunds that we ask for. */
+  | 'refunds'
   | 'partial refunds'
+  | 'refunds that fail late'
   | `dispute ${DisputeEnd}`;
 
 export type ConformanceChannel = {
@@ -90,6 +95,8 @@ export type ConformanceChannel = {
   /** The payer's address, as merchants are told it. */
   readonly payerEmail?: string;
   readonly forgeries: readonly string[];
+  /** Its answer to a refund is mostly that it has begun; how it ended is told by a notice. */
+  readonly refundsTakeTime?: true;
   /** What the channel has no such thing of, and why. */
   readonly lacks: Partial<Record<Ability, string>>;
   open(centre: TestCentre): Promise<{ driver: Driver; settings: Readonly<Record<string, string>> }>;

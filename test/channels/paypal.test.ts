@@ -33,6 +33,22 @@ describe('a payer at PayPal', () => {
     expect(await stage.told(visit)).toEqual(['SUCCESS 12.34']);
   });
 
+  test('comes to the page again and disputes what was paid', async () => {
+    const visit = await stage.open();
+    await stage.driver.pay(visit);
+    await stage.comeBack(`${stage.test.url}/pay/return/${visit.reference}`);
+    const press = async (label: string) => {
+      const page = await (await fetch(simulator.payerPage(visit.reference) ?? '')).text();
+      const [, action = ''] = new RegExp(`action="([^"]+)"><button[^>]*>${label}`).exec(page) ?? [];
+      return fetch(new URL(action, visit.page), { method: 'POST' });
+    };
+    await press('Open a dispute');
+    await press('PayPal decides for the payer');
+    expect(await stage.told(visit)).toEqual([
+      ...['SUCCESS 12.34', 'IN_CASE 12.34', 'APP_REVERSE -12.34'],
+    ]);
+  });
+
   test('whose card is declined is sent back there, and pays with another', async () => {
     const visit = await stage.open();
     await control('notices', { mode: 'drop' });

@@ -43,7 +43,7 @@ export async function setStage(channel: ConformanceChannel): Promise<Stage> {
     merchant,
     driver,
     async open(orderId = newOrderId()) {
-      const fields = { channel: channel.adapter, order_id: orderId, ...channel.amount };
+      const fields = { channel: account.publicName, order_id: orderId, ...channel.amount };
       const reply = await doPayment(test, fields);
       expect([200, 302]).toContain(reply.status);
       const page = new URL(reply.headers.get('location') ?? '', test.url).href;

@@ -6,6 +6,7 @@ import { renderChoosePage } from '../../src/http/pages/choose-page.ts';
 import { contentSecurityPolicy } from '../../src/http/pages/content-security-policy.ts';
 import { renderFormPostPage } from '../../src/http/pages/form-post-page.ts';
 import { LANGUAGES, type Language } from '../../src/http/pages/languages.ts';
+import { renderQrPage } from '../../src/http/pages/qr-page.ts';
 import { renderResultPage } from '../../src/http/pages/result-page.ts';
 import { expectAccessible } from '../browser/accessibility.ts';
 import { launchChromium } from '../browser/chromium.ts';
@@ -24,6 +25,7 @@ const LAYOUTS = [
   'error-INVALID_GROSS',
   'home',
   'qr',
+  'qr-test',
   'sandbox-open',
   'sandbox-impossible',
 ];
@@ -78,6 +80,12 @@ async function startCenter(): Promise<void> {
   center.get('/p1', (_, reply) => {
     const page = renderResultPage({ ...sampleBill(), frame, state, refreshSeconds: 1 });
     return reply.type(html).send(page);
+  });
+  center.get('/q1', (_, reply) => {
+    if (state === 'paid') return reply.redirect('/p1');
+    const channel = { key: 'wechatpay', name: 'wechatpay' };
+    const code = { content: 'weixin://pay/1', refreshSeconds: 1 };
+    return reply.type(html).send(renderQrPage({ ...sampleBill(), frame, channel, ...code }));
   });
   address = await center.listen({ host: '127.0.0.1', port: 0 });
 }
@@ -185,6 +193,19 @@ test('without JavaScript the form has a button', async () => {
     expect(await heading.textContent()).toContain('amount=30.14');
   });
 });
+
+test.each([true, false])(
+  'a page with a code goes on to the receipt by itself (JavaScript: %s)',
+  async (javaScriptEnabled) => {
+    await withPage({ javaScriptEnabled }, async (page) => {
+      state = 'confirming';
+      await page.goto(`${address}/q1`);
+      expect(await page.getByRole('img', { name: 'QR code' }).count()).toBe(1);
+      state = 'paid';
+      await page.getByRole('heading', { name: 'Paid' }).waitFor();
+    });
+  },
+);
 
 test.each([true, false])(
   'a page that is confirming becomes the receipt by itself (JavaScript: %s)',

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { encode } from 'uqr';
+import { describe, expect, test } from 'vitest';
 import { renderChoosePage } from '../../src/http/pages/choose-page.ts';
 import { renderErrorPage } from '../../src/http/pages/error-page.ts';
 import { directionOf, LANGUAGES } from '../../src/http/pages/languages.ts';
@@ -173,10 +174,46 @@ test('a page that follows a payment looks again without JavaScript, and only suc
   const confirming = renderResultPage({ ...result, state: 'confirming', refreshSeconds: 7 });
   expect(confirming).toContain(refresh);
   expect(wordsOf(confirming)).toContain('You have not been charged twice');
-  expect(renderQrPage({ ...result, imageUrl: 'data:,', refreshSeconds: 7 })).toContain(refresh);
+  expect(renderQrPage({ ...result, content: 'a', refreshSeconds: 7 })).toContain(refresh);
   expect(renderResultPage({ ...result, state: 'paid', refreshSeconds: 7 })).not.toContain(
     'refresh',
   );
+});
+
+describe('the page with a code', () => {
+  const page = (view: Partial<Parameters<typeof renderQrPage>[0]>) =>
+    renderQrPage({ ...result, content: 'weixin://pay/1', refreshSeconds: 5, ...view });
+
+  test('draws what the code says, cell by cell, white around it', () => {
+    const content = 'weixin://wxpay/bizpayurl?pr=JyC91EIz1';
+    const [, drawn = ''] = / fill="#000" d="([^"]+)"/.exec(page({ content })) ?? [];
+    const dark = new Set<string>();
+    for (const [, x, y, length] of drawn.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)) {
+      for (let at = 0; at < Number(length); at += 1) dark.add(`${Number(x) + at},${y}`);
+    }
+    const { data } = encode(content, { border: 4, ecc: 'M' });
+    const cells = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`${x},${y}`] : [])));
+    expect([...dark].sort()).toEqual(cells.sort());
+  });
+
+  test('says in words what it is, and until when it is good', () => {
+    const html = page({ until: new Date('2026-03-04T15:46:00Z') });
+    expect(html).toContain('role="img" aria-label="QR code for paying with \u2068PayPal\u2069"');
+    expect(html).toContain('<time datetime="2026-03-04T15:46:00.000Z">Mar 4, 2026, 3:46');
+    expect(wordsOf(page({}))).not.toContain('valid until');
+  });
+
+  test.each([
+    ['of a test, for who has one device', true, 'https://sim.example/pay/1', true],
+    ['of a real payment', false, 'https://sim.example/pay/1', false],
+    ['that leads into an app', true, 'weixin://pay/1', false],
+    ['that would run something', true, 'javascript:alert(1)', false],
+  ])('can be opened by a link: %s', (_, isTest, content, linked) => {
+    const html = page({ content, frame: { ...frame, test: isTest } });
+    const link = `href="${content}" target="_blank" rel="noopener noreferrer"`;
+    expect(html.includes(link)).toBe(linked);
+    expect(html.includes('target="_blank"')).toBe(linked);
+  });
 });
 
 test('an error page has a sentence for the shopper and, small, the code and the parameter', () => {

@@ -63,11 +63,6 @@ export function sampleChoice(count: number): ChannelChoice {
   };
 }
 
-/** A picture in place of a code: three squares say enough. */
-const qrImage = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="M1 1h6v6H1zM14 1h6v6h-6zM1 14h6v6H1zM10 2h2v3h-2zM9 9h3v4H9zM14 11h5v2h-5zM13 15h3v5h-3z"/></svg>',
-)}`;
-
 const actionNames = Object.keys(en.sandbox.actions) as SandboxActionName[];
 const firstAfter = actionNames.indexOf('dispute');
 
@@ -148,8 +143,20 @@ export function samplePages(language: Language): ReadonlyMap<string, string> {
         ...sampleBill(),
         frame,
         channel: { key: 'wechatpay', name: 'wechatpay' },
-        imageUrl: qrImage,
+        content: 'weixin://wxpay/bizpayurl?pr=JyC91EIz1',
+        until: new Date('2026-03-04T15:46:00Z'),
         otherWayHref: '/pay/01hq8zv7m3t5k2x9w4b6c8d0ef',
+        refreshSeconds: 5,
+      }),
+    ],
+    [
+      'qr-test',
+      renderQrPage({
+        ...sampleBill({ amount: amountOf(1234n, 'CNY') }),
+        frame: sampleFrame(language, { test: true }),
+        channel: { key: 'wechatpay', name: 'wechatpay' },
+        content: 'http://127.0.0.1:3373/pay/8hq1Zx0wYk2T',
+        until: new Date('2026-03-04T15:46:00Z'),
         refreshSeconds: 5,
       }),
     ],

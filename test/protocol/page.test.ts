@@ -343,7 +343,7 @@ describe('§3: the ways to a channel', () => {
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).toContain('<html lang="ja"');
-    expect(html).toMatch(/<img class="qr" src="data:image\/svg\+xml;base64,/);
+    expect(html).toMatch(/<svg class="qr" role="img" aria-label="[^"]+"/);
     expect(html).toMatch(/data-follow="\d+"/);
   });
 

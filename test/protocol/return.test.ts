@@ -223,6 +223,25 @@ describe('threat 13: a return is never proof of payment', () => {
     expect((await wayOn(await comeBack(attemptId, '?canceled=1'))).html).toContain('result paid');
   });
 
+  test('by a form of the channel is coming back: what it holds is no proof either', async () => {
+    const opened = await openPayment(centre);
+    const form = { payment_status: 'Completed', status: 'paid', canceled: '1', lang: 'ar' };
+    const post = (path: string) =>
+      fetch(`${centre.url}/pay/return/${path}`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+        redirect: 'manual',
+      });
+    const address = `${opened.attemptId}?lang=de`;
+    const reply = await post(address);
+    expect([reply.status, reply.headers.get('location')]).toEqual([303, address]);
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+    expect(await stateOf(opened.transId)).toBe('created');
+    const page = await fetch(new URL(address, reply.url));
+    expect(await page.text()).toContain('class="result confirming"');
+    expect((await post('%2f%2fevil.example')).status).toBe(404);
+  });
+
   test('an id that nobody gave out leads nowhere', async () => {
     for (const id of [
       'x',

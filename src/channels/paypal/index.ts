@@ -2,10 +2,10 @@
 import type { ChannelAdapter, SettingRule } from '../../domain/channel.ts';
 import { readCertificates } from '../certificate-chain.ts';
 import { readHostList } from '../host-list.ts';
+import { AMOUNTS, CURRENCIES } from '../paypal-currencies.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { createCertificates } from './certificates.ts';
 import { createClient } from './client.ts';
-import { AMOUNTS, CURRENCIES } from './money.ts';
 import { readNotice, scrubNotice, verifyNotice } from './notice.ts';
 import { findPayerEmail, queryOrder, startOrder } from './order.ts';
 import { refundCapture } from './refund.ts';

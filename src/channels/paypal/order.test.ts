@@ -254,7 +254,8 @@ describe('the payer’s address', () => {
     const find = (reference: string | null) =>
       scene.paypal.findPayerEmail?.({
         ...{ account: scene.account, reference: 'r'.repeat(32), channelReference: reference },
-        ...{ channelTransaction: null, gross: amount('12.34'), startedAtMs: 0, collect: false },
+        ...{ channelTransaction: null, gross: amount('12.34'), openRefunds: [] },
+        ...{ startedAtMs: 0, collect: false },
       });
     expect(await find(orderId)).toBe('payer@paypal-simulator.example');
     expect(await find(null)).toBeUndefined();

@@ -6,6 +6,7 @@ import type {
   StartOutcome,
   StartRequest,
 } from '../../domain/channel.ts';
+import { LOCALE } from '../paypal-locales.ts';
 import { listAt, textAt } from '../read-json.ts';
 import type { PayPalClient, PayPalReply } from './client.ts';
 import { amountOf } from './money.ts';
@@ -14,21 +15,6 @@ import { captureFact, refundFact, refundIdOf } from './status.ts';
 /** An order that nobody has agreed to is worth nothing after this time. */
 const ORDER_LIFE_MS = 6 * 3_600_000;
 const DESCRIPTION_LENGTH_MAX = 127;
-
-const LOCALE: Readonly<Record<string, string>> = {
-  en: 'en-US',
-  'zh-CN': 'zh-CN',
-  'zh-TW': 'zh-TW',
-  es: 'es-ES',
-  pt: 'pt-BR',
-  fr: 'fr-FR',
-  de: 'de-DE',
-  tr: 'tr-TR',
-  ru: 'ru-RU',
-  ar: 'ar-EG',
-  ja: 'ja-JP',
-  ko: 'ko-KR',
-};
 
 /** Opens the order; the payer is sent to where it can be agreed to. */
 export async function startOrder(

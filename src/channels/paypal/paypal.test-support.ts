@@ -121,6 +121,7 @@ export function queryRequest(
     channelReference,
     channelTransaction: null,
     gross: amount('12.34'),
+    openRefunds: [],
     startedAtMs: Date.now(),
     collect: true,
   };
@@ -134,9 +135,11 @@ function refundRequest(account: ChannelAccount, channelTransaction: string): Ref
     channelReference: null,
     channelTransaction,
     gross: amount('12.34'),
+    paid: amount('12.34'),
     full: true,
     reason: null,
     noticeUrl: 'https://pay.example/channels/paypal/acc_1/notice',
+    claim: async () => true,
   };
 }
 

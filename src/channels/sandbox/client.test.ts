@@ -30,6 +30,7 @@ const query = {
   channelReference: null,
   channelTransaction: null,
   gross: money(3014n, currency),
+  openRefunds: [],
   startedAtMs: 0,
   collect: true,
 };
@@ -39,9 +40,11 @@ const refund = {
   refundId: 'refund1',
   channelTransaction: 'pay1',
   gross: money(1000n, currency),
+  paid: money(3014n, currency),
   full: false,
   reason: null,
   noticeUrl: '',
+  claim: async () => true,
 };
 
 /** The adapter before a bank that answers as told. */

@@ -37,7 +37,7 @@ export function contentSecurityPolicy(options: {
   return [
     "default-src 'none'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     "font-src 'self'",
     "script-src 'self'",
     // A page that follows a payment asks for itself again.

@@ -1,18 +1,16 @@
 /** The hosted pages from the first view on: choose, go, come back. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { encode } from 'uqr';
 import type { App } from '../../domain/app.ts';
 import type { Attempt, Payment } from '../../domain/payment.ts';
 import { Refusal } from '../../errors.ts';
 import { createPatientAsker, type Looked } from '../../flows/ask-channel.ts';
 import { startAnotherAttempt } from '../../flows/start-attempt.ts';
 import { findPayment, findPaymentOfAttempt, findQrContent } from '../../store/payments.ts';
-import type { Language } from '../pages/languages.ts';
-import { renderQrPage } from '../pages/qr-page.ts';
-import { frameOf, languageOf, type PageContext, sendError, sendPage } from '../shopper.ts';
+import { languageOf, type PageContext, sendError, sendPage } from '../shopper.ts';
 import { type Params, readParams } from '../v2/params.ts';
 import { accountsFor, isReturnUrl } from '../v2/payment-params.ts';
-import { billOf, choosePage, hostedHref, isSealed, shapeOf, type Visit } from './shown-payment.ts';
+import { sendQrPage } from './qr-status.ts';
+import { choosePage, isSealed, shapeOf, type Visit } from './shown-payment.ts';
 import { sendStatus } from './status-page.ts';
 import { sendWay } from './way.ts';
 
@@ -55,18 +53,28 @@ export function payRoutes(server: FastifyInstance, context: PageContext): void {
     }),
   );
 
+  // Some channels send the browser back by a form. What it holds is not asked for: it proves nothing.
+  server.post<AttemptRoute>('/pay/return/:attemptId', (request, reply) =>
+    guarded(context, request, reply, async () => {
+      const { attemptId } = request.params;
+      if (!isId(attemptId)) throw new Refusal('PAYMENT_NOT_FOUND');
+      const { url = '' } = request.raw;
+      const mark = url.indexOf('?');
+      const href = `${attemptId}${mark < 0 ? '' : url.slice(mark)}`;
+      return reply.header('cache-control', 'no-store').redirect(href, 303);
+    }),
+  );
+
   server.get<AttemptRoute>('/pay/qr/:attemptId', (request, reply) =>
     guarded(context, request, reply, async (params, shopper) => {
       const found = await attemptAndPayment(context, request.params.attemptId, shopper);
       const content = await findQrContent(centre.db, found.attempt.id);
       if (content === undefined) throw new Refusal('PAYMENT_NOT_FOUND');
-      const { payment } = await ask(found.app, found.payment, found.attempt);
-      const language = languageOf(request, found.app, params.get('lang'));
-      if (payment.state !== 'created') {
-        return reply.redirect(`/pay/return/${found.attempt.id}?lang=${language}`, 303);
-      }
-      const html = qrPage(context, { ...found, payment }, content, language);
-      return sendPage(reply, html, { frameAncestors: found.app.settings.frameAncestors });
+      const { app, attempt } = found;
+      const { payment } = await ask(app, found.payment, attempt);
+      const language = languageOf(request, app, params.get('lang'));
+      const view = { app, payment, attemptId: attempt.id, content, language };
+      return sendQrPage(context, reply, view);
     }),
   );
 }
@@ -90,7 +98,7 @@ export function showPayment(
     return sendStatus(context, reply, { app, payment, attempt: shown, language }, { stay: true });
   }
   if (payment.orderPaidElsewhere) throw new Refusal('ORDER_ID_REUSED', { parameter: 'order_id' });
-  const html = choosePage(context, app, payment, visit, language);
+  const html = choosePage(context, app, payment, visit, { language });
   return sendPage(reply, html, { frameAncestors: app.settings.frameAncestors });
 }
 
@@ -182,39 +190,4 @@ async function guarded(
   } catch (error) {
     return sendError(context, request, reply, error, shopper);
   }
-}
-
-const LOOK_AGAIN_SECONDS = 5;
-
-function qrPage(
-  context: PageContext,
-  { app, payment, attempt }: Found & { readonly attempt: Attempt },
-  content: string,
-  language: Language,
-): string {
-  const visit = { paymentId: payment.id, returnUrl: attempt.returnUrl };
-  const account = app.accounts.find((each) => each.id === attempt.accountId);
-  return renderQrPage({
-    frame: frameOf(context, language, {
-      test: payment.test,
-      languageHref: (each) => `/pay/qr/${attempt.id}?lang=${each}`,
-    }),
-    ...billOf(app, payment),
-    channel: { key: attempt.channel, name: account?.displayName ?? attempt.channel },
-    imageUrl: qrImage(content),
-    otherWayHref: hostedHref(context, visit, language),
-    refreshSeconds: LOOK_AGAIN_SECONDS,
-  });
-}
-
-/** A scannable drawing as a data address: black on white in either colour scheme. */
-function qrImage(content: string): string {
-  const { data, size } = encode(content, { border: 4 });
-  const cells = data
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
-    .join('');
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">` +
-    `<rect width="${size}" height="${size}" fill="#fff"/><path d="${cells}" fill="#000"/></svg>`;
-  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 }

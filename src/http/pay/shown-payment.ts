@@ -8,6 +8,7 @@ import type { ChannelChoice } from '../pages/channel-choice.ts';
 import { renderChoosePage } from '../pages/choose-page.ts';
 import type { Language } from '../pages/languages.ts';
 import { logoUrl } from '../pages/logos.ts';
+import type { ChooseNotice } from '../pages/texts/texts.ts';
 import { frameOf, type PageContext } from '../shopper.ts';
 import { accountsFor } from '../v2/payment-params.ts';
 
@@ -85,11 +86,13 @@ export function choosePage(
   app: App,
   payment: Payment,
   visit: Visit,
-  language: Language,
+  options: { language: Language; notice?: ChooseNotice | undefined },
 ): string {
+  const { language, notice } = options;
   return renderChoosePage({
     ...pageOf(context, app, payment, visit, language),
     ...choiceOf(context, app, payment, visit, language),
+    notice,
   });
 }
 

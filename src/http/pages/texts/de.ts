@@ -154,6 +154,8 @@ export const de = {
     instruction:
       'Öffnen Sie {channel} auf Ihrem Telefon, scannen Sie diesen Code und bestätigen Sie dort.',
     follows: 'Diese Seite bemerkt die Zahlung von selbst.',
+    until: 'Der Code gilt bis {time}.',
+    open: 'Test: den Code auf diesem Gerät öffnen',
     image: 'QR-Code zum Bezahlen mit {channel}',
     otherWay: 'Andere Zahlungsart wählen',
   },

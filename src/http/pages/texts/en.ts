@@ -147,6 +147,8 @@ export const en = {
     heading: 'Pay with {channel}',
     instruction: 'Open {channel} on your phone, scan this code and confirm there.',
     follows: 'This page notices the payment by itself.',
+    until: 'The code is valid until {time}.',
+    open: 'Test: open the code on this device',
     image: 'QR code for paying with {channel}',
     otherWay: 'Choose another way to pay',
   },

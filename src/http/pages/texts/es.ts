@@ -145,6 +145,8 @@ export const es = {
     heading: 'Pagar con {channel}',
     instruction: 'Abra {channel} en su teléfono, escanee este código y confirme allí.',
     follows: 'Esta página advierte el pago por sí sola.',
+    until: 'El código es válido hasta el {time}.',
+    open: 'Prueba: abrir el código en este dispositivo',
     image: 'Código QR para pagar con {channel}',
     otherWay: 'Elegir otra forma de pago',
   },

@@ -151,6 +151,8 @@ export const fr = {
     heading: 'Payer avec {channel}',
     instruction: 'Ouvrez {channel} sur votre téléphone, scannez ce code et confirmez.',
     follows: 'Cette page remarque le paiement d’elle-même.',
+    until: 'Le code est valable jusqu’au {time}.',
+    open: 'Test : ouvrir le code sur cet appareil',
     image: 'Code QR pour payer avec {channel}',
     otherWay: 'Choisir un autre moyen de paiement',
   },

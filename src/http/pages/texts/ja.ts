@@ -145,6 +145,8 @@ export const ja = {
     heading: '{channel}で支払う',
     instruction: 'スマートフォンで{channel}を開き、このコードを読み取って確認してください。',
     follows: 'お支払いが済むと、このページは自動で切り替わります。',
+    until: 'このコードの有効期限：{time}',
+    open: 'テスト：この端末でコードを開く',
     image: '{channel}で支払うための QR コード',
     otherWay: '別の支払い方法を選ぶ',
   },

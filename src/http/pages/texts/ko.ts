@@ -145,6 +145,8 @@ export const ko = {
     heading: '{channel} 결제',
     instruction: '휴대전화에서 {channel} 앱을 열고 이 코드를 스캔한 뒤 확인하세요.',
     follows: '결제가 끝나면 이 페이지가 자동으로 바뀝니다.',
+    until: '코드 유효 시간: {time}까지',
+    open: '테스트: 이 기기에서 코드 열기',
     image: '{channel} 결제용 QR 코드',
     otherWay: '다른 결제 수단 선택',
   },

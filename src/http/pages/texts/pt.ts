@@ -147,6 +147,8 @@ export const pt = {
     heading: 'Pagar com {channel}',
     instruction: 'Abra {channel} no seu telefone, leia este código e confirme por lá.',
     follows: 'Esta página percebe o pagamento sozinha.',
+    until: 'O código é válido até {time}.',
+    open: 'Teste: abrir o código neste dispositivo',
     image: 'Código QR para pagar com {channel}',
     otherWay: 'Escolher outra forma de pagamento',
   },

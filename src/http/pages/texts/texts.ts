@@ -160,6 +160,9 @@ export type Texts = {
     readonly heading: With<'channel'>;
     readonly instruction: With<'channel'>;
     readonly follows: string;
+    readonly until: With<'time'>;
+    /** For who plays the payer on the very device that shows the code. */
+    readonly open: string;
     readonly image: With<'channel'>;
     readonly otherWay: string;
   };

@@ -148,6 +148,8 @@ export const tr = {
     heading: '{channel} ile öde',
     instruction: 'Telefonunuzda {channel} uygulamasını açın, bu kodu tarayın ve orada onaylayın.',
     follows: 'Bu sayfa ödemeyi kendiliğinden fark eder.',
+    until: 'Kod şu zamana kadar geçerlidir: {time}',
+    open: 'Deneme: kodu bu cihazda aç',
     image: '{channel} ile ödemek için QR kodu',
     otherWay: 'Başka bir ödeme yöntemi seç',
   },

@@ -125,6 +125,8 @@ export const zhCN = {
     heading: '使用 {channel} 付款',
     instruction: '请在手机上打开 {channel}，扫描此二维码并确认。',
     follows: '付款后本页面会自动更新。',
+    until: '二维码有效期至 {time}。',
+    open: '测试：在此设备上打开二维码',
     image: '用于 {channel} 付款的二维码',
     otherWay: '选择其他支付方式',
   },

@@ -125,6 +125,8 @@ export const zhTW = {
     heading: '使用 {channel} 付款',
     instruction: '請在手機上開啟 {channel}，掃描此 QR Code 並確認。',
     follows: '付款後本頁面會自動更新。',
+    until: 'QR Code 有效期至 {time}。',
+    open: '測試：在此裝置上開啟 QR Code',
     image: '用於 {channel} 付款的 QR Code',
     otherWay: '選擇其他付款方式',
   },
