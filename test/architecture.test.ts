@@ -47,17 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['log', 'master-key', 'metrics', 'sandbox', 'store'],
   ],
   cli: [
-    ...[
-      'channels/registry',
-      'config',
-      'delivery',
-      'delivery/target',
-      'demo',
-      'domain',
-      'embedded',
-      'simulators',
-    ],
-    ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'store'],
+    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'demo', 'domain', 'embedded'],
+    ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'simulators', 'store'],
   ],
   main: ['cli'],
 };

@@ -104,7 +104,7 @@ function list(): Command {
 }
 
 function stateOf(channel: ChannelView): string {
-  if (channel.enabled) return 'enabled';
+  if (channel.enabled) return channel.health.troubled ? 'enabled, in trouble' : 'enabled';
   return channel.missing.length > 0 ? `lacks ${channel.missing.join(', ')}` : 'disabled';
 }
 
@@ -126,8 +126,11 @@ function show(): Command {
           detail: `${app} has no channel ${name}: \`paycenter channel list ${app}\` names those it has.`,
         });
       }
-      const { settings, ...common } = channel;
-      report(options, channel, () => fields({ ...common, ...settings }));
+      const { settings, health, ...common } = channel;
+      const recently = `${health.calls}, of which failed ${health.failures}`;
+      report(options, channel, () =>
+        fields({ ...common, calls_of_ten_minutes: recently, ...settings }),
+      );
     });
 }
 

@@ -136,6 +136,12 @@ function judgeChannels(app: string, mode: string, channels: readonly ChannelView
     const todo = `Run \`paycenter channel set ${app} ${name} ${missing[0]}=…\`.`;
     return fault('failed', check, `${name} lacks ${missing.join(', ')}`, todo);
   });
+  for (const { enabled: used, health, public_name: name } of channels) {
+    if (!used || !health.troubled) continue;
+    const found = `${name} failed ${health.failures} of ${health.calls} calls within ten minutes`;
+    const todo = 'Look at a payment of it with `paycenter payment show`, then ask the channel.';
+    findings.push(fault('warning', check, found, todo));
+  }
   if (enabled.length > 0) return [ok(check, `${enabled.join(', ')} (${mode})`), ...findings];
   const todo = `Run \`paycenter channel set ${app} CHANNEL …\`, or \`paycenter channel enable\`.`;
   return [fault('warning', check, 'none is enabled, so nobody can pay', todo), ...findings];

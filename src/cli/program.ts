@@ -16,6 +16,7 @@ import { paymentCommand } from './payment.ts';
 import { refundCommand } from './refund.ts';
 import { resealCommand } from './reseal.ts';
 import { serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -33,6 +34,7 @@ const COMMANDS: readonly (() => Command)[] = [
   certifyCommand,
   listenCommand,
   ledgerCommand,
+  simulateCommand,
 ];
 
 /** Builds `paycenter`; its commands throw, and end the process by themselves never. */

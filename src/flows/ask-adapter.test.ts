@@ -5,6 +5,7 @@ import { countRecentCalls } from '../store/channel-calls.ts';
 import { findPaymentWhole } from '../store/payment-whole.ts';
 import { askChannel } from './ask-channel.ts';
 import { attemptOf, opened, openTestCentre, paid, type TestCentre } from './centre.test-support.ts';
+import { listChannels } from './configure-channel.ts';
 import { refundPayment } from './refund-payment.ts';
 import { startAnotherAttempt } from './start-attempt.ts';
 import { TILL_SECRET } from './test-channel.test-support.ts';
@@ -147,9 +148,10 @@ test('an account whose calls fail is in trouble, in this process and in the book
   expect(centre.health.isTroubled(account.id)).toBe(true);
   expect(centre.health.isTroubled(otherAccount.id)).toBe(false);
   expect(centre.health.troubled()).toEqual([{ id: account.id, channel: 'till' }]);
-  const recent = await countRecentCalls(centre.db, [account.id, otherAccount.id], 600_000);
-  expect([...recent]).toMatchObject([
-    [account.id, { calls: 3, failures: 3, repliesSinceFailure: 0 }],
+  const channels = await listChannels(centre, 'shop');
+  expect(channels.map(({ account: id, health }) => [id, health])).toEqual([
+    [account.id, { calls: 3, failures: 3, troubled: true }],
+    [otherAccount.id, { calls: 0, failures: 0, troubled: false }],
   ]);
 });
 

@@ -1,10 +1,12 @@
 /** Channel accounts come to be and change. Each change is one transaction that every process hears of. */
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, ChannelAdapter } from '../domain/channel.ts';
+import { HEALTH_RULES, isTroubled, type RecentCalls } from '../domain/channel-health.ts';
 import { newId } from '../domain/id.ts';
 import { formatGross, type Money } from '../domain/money.ts';
 import { Refusal } from '../errors.ts';
 import { bumpConfiguration, loadApp } from '../store/apps.ts';
+import { countRecentCalls } from '../store/channel-calls.ts';
 import { lockApp, saveAccount } from '../store/configuration.ts';
 import type { Tx } from '../store/database.ts';
 import type { Centre } from './centre.ts';
@@ -210,6 +212,12 @@ export type ChannelView = {
   readonly countries: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly missing: readonly string[];
+  /** How the channel has fared lately, of all processes. */
+  readonly health: {
+    readonly calls: number;
+    readonly failures: number;
+    readonly troubled: boolean;
+  };
 };
 
 /** The app's accounts in its own order. Throws a Refusal UNKNOWN_APP. */
@@ -219,12 +227,15 @@ export async function listChannels(
 ): Promise<readonly ChannelView[]> {
   const app = await loadApp(centre.db, centre.sealer, appId);
   if (!app) throw unknownApp(appId);
-  return app.accounts.map((account) => viewAccount(centre, account));
+  const ids = app.accounts.map(({ id }) => id);
+  const recent = await countRecentCalls(centre.db, ids, HEALTH_RULES.windowMs);
+  return app.accounts.map((account) => viewAccount(centre, account, recent.get(account.id)));
 }
 
 function viewAccount(
   centre: ChannelCentre & Pick<Centre, 'publicUrl'>,
   account: ChannelAccount,
+  recent: RecentCalls | undefined,
 ): ChannelView {
   const adapter = centre.channels.get(account.channel);
   // Of a channel that this version does not know, any setting may be a secret.
@@ -246,6 +257,11 @@ function viewAccount(
       Object.entries(account.settings).map(([key, value]) => [key, shown(key) ? value : 'set']),
     ),
     missing: adapter ? missingSettings(account, adapter) : [],
+    health: {
+      calls: recent?.calls ?? 0,
+      failures: recent?.failures ?? 0,
+      troubled: recent !== undefined && isTroubled(recent, Date.now()),
+    },
   };
 }
 

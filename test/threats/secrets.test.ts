@@ -127,6 +127,7 @@ test('threat 37: no secret, no notice and no app secret lies readable in the dat
     'configuration',
     'callbacks',
     'callback_sends',
+    'channel_calls',
   ]) {
     const { rows } = await sql<{ row: string }>`
       select t::text as row from ${sql.table(table)} t`.execute(db);

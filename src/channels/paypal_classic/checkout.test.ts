@@ -34,7 +34,7 @@ describe('the form', () => {
         quantity: '1',
         invoice: REFERENCE,
         custom: REFERENCE,
-        notify_url: 'https://pay.example/channels/paypal/acc_1/notice',
+        notify_url: 'https://pay.example/channels/paypal_classic/acc_1/notice',
         return: 'https://pay.example/pay/return/1',
         rm: '2',
         cancel_return: 'https://pay.example/pay/return/1?canceled=1',
