@@ -38,7 +38,12 @@ async function sendSigned(
   account: ChannelAccount,
   { method, path, json }: WechatpayCall,
 ): Promise<ChannelAnswer> {
-  const url = new URL(`${withoutSlash(account.settings.api_base ?? LIVE)}${path}`);
+  const { settings, test } = account;
+  // There is no sandbox: what was paid for real must not be marked as play money.
+  if (test && settings.api_base === undefined) {
+    return { kind: 'unreachable', why: 'WeChat Pay has no sandbox: a test needs an api_base' };
+  }
+  const url = new URL(`${withoutSlash(settings.api_base ?? LIVE)}${path}`);
   const body = json === undefined ? '' : JSON.stringify(json);
   const target = url.pathname + url.search;
   const authorization = authorizationOf(account, { method, target, body }, Date.now());

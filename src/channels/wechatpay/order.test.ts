@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createKeys } from '../../../simulators/wechatpay/keys.ts';
 import { money } from '../../domain/money.ts';
+import { startRequest } from '../requests.test-support.ts';
 import { CODE_LIFE_MS, withinBytes } from './order.ts';
 import {
   NOTICE_URL,
@@ -88,6 +89,15 @@ describe('a payment begins', () => {
     const scene = await setScene({ private_key: '' });
     expect(await scene.start()).toMatchObject({ kind: 'refused' });
     expect(scene.calls('order')).toEqual([]);
+  });
+
+  test('never as a test at the live host: real money would be marked as play money', async () => {
+    const { wechatpay, account } = await setScene();
+    const { api_base: _, ...settings } = account.settings;
+    const way = await wechatpay.start(startRequest({ ...account, settings }, yuan('12.34')));
+    expect(way).toMatchObject({
+      ...{ kind: 'refused', why: 'WeChat Pay has no sandbox: a test needs an api_base' },
+    });
   });
 
   test('never for more than JSON can count', async () => {
