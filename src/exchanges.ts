@@ -42,3 +42,8 @@ export function recordExchanges<Result>(recording: Recording, work: () => Result
 export function currentRecording(): Recording | undefined {
   return recordings.getStore();
 }
+
+/** `GET channel.example/orders/1 200 in 312 ms`. */
+export function exchangeInWords({ method, address, status, why, tookMs }: Exchange): string {
+  return `${method} ${address} ${status ?? `no reply (${why})`} in ${tookMs} ms`;
+}

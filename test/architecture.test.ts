@@ -57,7 +57,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
   ['delivery', 'flows'],
   ['logger', 'config'],
-  ['store', 'exchanges'],
 ];
 
 type Import = { readonly from: string; readonly specifier: string; readonly typeOnly: boolean };

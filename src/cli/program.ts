@@ -11,6 +11,7 @@ import { doctorCommand } from './doctor.ts';
 import { ledgerCommand } from './ledger.ts';
 import { listenCommand } from './listen.ts';
 import { migrateCommand } from './migrate.ts';
+import { newChannelCommand } from './new-channel.ts';
 import { printable } from './output.ts';
 import { paymentCommand } from './payment.ts';
 import { refundCommand } from './refund.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly (() => Command)[] = [
   listenCommand,
   ledgerCommand,
   simulateCommand,
+  newChannelCommand,
 ];
 
 /** Builds `paycenter`; its commands throw, and end the process by themselves never. */

@@ -32,15 +32,36 @@ export async function askAdapter<Outcome extends OutcomeLike>(
   question: Question,
   ask: () => Promise<Outcome>,
 ): Promise<Answer<Outcome>> {
-  const recording = { exchanges: [] as Exchange[], secrets: secretsOf(question) };
+  const exchanges: Exchange[] = [];
   let outcome: Outcome | undefined;
   try {
-    outcome = await recordExchanges(recording, ask);
+    outcome = await overhear(centre, question, exchanges, ask);
   } finally {
-    await take(centre, question, recording.exchanges, outcome ?? BROKEN_OFF);
+    await keepTranscript(centre, question, exchanges, outcome ?? BROKEN_OFF);
   }
-  const retryAfterMs = recording.exchanges.at(-1)?.retryAfterMs;
+  const retryAfterMs = exchanges.at(-1)?.retryAfterMs;
   return { outcome, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** Has an adapter do something, writes what goes over the wire into `exchanges`, and counts how it fared. */
+export async function overhear<Result>(
+  centre: Pick<Centre, 'health'>,
+  about: { readonly operation: string } & Pick<Question, 'account' | 'adapter'>,
+  exchanges: Exchange[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = exchanges.length;
+  try {
+    return await recordExchanges({ exchanges, secrets: secretsOf(about) }, work);
+  } finally {
+    const made = exchanges.slice(before);
+    const last = made.at(-1);
+    if (last) {
+      const tookMs = made.reduce((sum, exchange) => sum + exchange.tookMs, 0);
+      const failed = isChannelFailure(last.status);
+      centre.health.note(about.account, { operation: about.operation, failed, tookMs });
+    }
+  }
 }
 
 const BROKEN_OFF: OutcomeLike = { kind: 'broken_off' };
@@ -48,14 +69,14 @@ const BROKEN_OFF: OutcomeLike = { kind: 'broken_off' };
 /** Shorter ones would be found in innocent words. */
 const SECRET_LENGTH_MIN = 6;
 
-function secretsOf({ account, adapter }: Question): readonly string[] {
+function secretsOf({ account, adapter }: Pick<Question, 'account' | 'adapter'>): readonly string[] {
   return Object.entries(account.settings)
     .filter(([key, value]) => adapter.settings[key]?.secret && value.length >= SECRET_LENGTH_MIN)
     .map(([, value]) => value);
 }
 
-/** Nothing that went over no wire is kept or counted: of such a call there is nothing to tell. */
-async function take(
+/** Of a call that went over no wire, there is nothing to tell. */
+async function keepTranscript(
   centre: Centre,
   { operation, account, attemptId }: Question,
   exchanges: readonly Exchange[],
@@ -63,9 +84,6 @@ async function take(
 ): Promise<void> {
   const last = exchanges.at(-1);
   if (!last) return;
-  const failed = isChannelFailure(last.status);
-  const tookMs = exchanges.reduce((sum, exchange) => sum + exchange.tookMs, 0);
-  centre.health.note(account, { operation, failed, tookMs });
   const atMs = Date.now();
   const call = {
     attemptId,
@@ -73,7 +91,7 @@ async function take(
     operation,
     outcome: kind,
     why: why === undefined ? null : storableText(why),
-    failed,
+    failed: isChannelFailure(last.status),
     exchanges: exchanges.map(storableExchange),
   };
   const digest = digestOf(call, atMs);

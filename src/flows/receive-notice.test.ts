@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Fact } from '../domain/channel.ts';
+import type { ChannelAdapter, Fact } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import { money } from '../domain/money.ts';
 import { currency, usd } from '../domain/payment.test-support.ts';
 import type { Payment } from '../domain/payment.ts';
+import { currentRecording } from '../exchanges.ts';
 import { found } from '../store/store.test-support.ts';
 import {
   attemptOf,
@@ -17,6 +18,7 @@ import {
   type TestCentre,
   toldOf,
 } from './centre.test-support.ts';
+import { createChannelHealth } from './channel-health.ts';
 import { applyWaitingNotices } from './housekeeping.ts';
 import { receiveNotice } from './receive-notice.ts';
 import { startAttempt } from './start-attempt.ts';
@@ -42,6 +44,30 @@ function refunded(payment: Payment, second = 2, channelRefund = newId()): Fact {
   const gross = payment.gross;
   return said(payment, { kind: 'refund', channelRefund, gross, outcome: 'succeeded' }, second);
 }
+
+test('what a channel is asked because of a notice stands in its transcript, and counts for its health', async () => {
+  const payment = await opened(shop);
+  const { adapter } = shop.channel;
+  const verifyNotice: ChannelAdapter['verifyNotice'] = async (account, notice) => {
+    currentRecording()?.exchanges.push({
+      ...{ method: 'POST', address: 'till.example/check', asked: null, status: 503 },
+      ...{ answered: 'VERIFIED', tookMs: 7 },
+    });
+    return adapter.verifyNotice(account, notice);
+  };
+  const channels = new Map([['till', { ...adapter, verifyNotice }]]);
+  const calls: object[] = [];
+  const health = createChannelHealth({ onCall: (call) => calls.push(call) });
+  const notice = signedNotice('asked-about', [paidNews(payment)]);
+  await receiveNotice({ ...shop.centre, channels, health }, 'till', shop.account.id, notice);
+  const row = await shop.centre.db
+    .selectFrom('notices')
+    .select('transcript')
+    .where('notice_key', '=', 'asked-about')
+    .executeTakeFirst();
+  expect(row?.transcript).toBe('scrubbed\nPOST till.example/check 503 in 7 ms: VERIFIED');
+  expect(calls).toEqual([{ channel: 'till', operation: 'notice', failed: true, tookMs: 7 }]);
+});
 
 describe('a notice is taken only', () => {
   test.each([

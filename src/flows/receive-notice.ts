@@ -2,9 +2,10 @@
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, ChannelAdapter, Fact, RawNotice } from '../domain/channel.ts';
 import { type Attempt, hasMoney, type Payment } from '../domain/payment.ts';
+import { type Exchange, exchangeInWords } from '../exchanges.ts';
 import { reached } from '../steps.ts';
 import { applyNotice } from './apply-notice.ts';
-import { askAdapter } from './ask-adapter.ts';
+import { askAdapter, overhear } from './ask-adapter.ts';
 import { askChannel, queryOf } from './ask-channel.ts';
 import type { Centre } from './centre.ts';
 
@@ -25,21 +26,25 @@ export async function receiveNotice(
   const adapter = centre.channels.get(channel);
   // A notice of one channel can never speak for an account of another.
   if (!owner || !adapter || owner.account.channel !== channel) return { kind: 'unknown_account' };
-  const verdict = await adapter.verifyNotice(owner.account, raw);
+  const asked: Exchange[] = [];
+  const about = { operation: 'notice', account: owner.account, adapter };
+  const verdict = await overhear(centre, about, asked, () =>
+    adapter.verifyNotice(owner.account, raw),
+  );
   if (verdict.kind !== 'genuine') {
     centre.log.warn({ accountId, verdict: verdict.kind, why: verdict.why }, 'notice not accepted');
     return { kind: verdict.kind };
   }
   reached('notice verified', accountId);
   const read = verdict.facts ?? adapter.readNotice(owner.account, raw);
-  const told = await completed(centre, owner, adapter, read);
+  const told = await overhear(centre, about, asked, () => completed(centre, owner, adapter, read));
   const facts = await withPayer(centre, owner, adapter, told, verdict.noticeKey);
   const applied = await applyNotice(centre, {
     ...owner,
     source: 'notice',
     noticeKey: verdict.noticeKey,
     facts,
-    transcript: adapter.scrub(raw),
+    transcript: [adapter.scrub(raw), ...asked.map(askedInWords)].join('\n'),
     raw: raw.body,
     receivedAtMs: raw.receivedAtMs,
   });
@@ -49,6 +54,11 @@ export async function receiveNotice(
   centre.log.debug({ accountId, applied, facts: facts.map((fact) => fact.kind) }, 'notice taken');
   const reply = adapter.replyToNotice?.() ?? { contentType: 'text/plain', body: '' };
   return { kind: 'taken', ...reply };
+}
+
+/** What the channel was asked because of a notice stands in the transcript of that notice. */
+function askedInWords(exchange: Exchange): string {
+  return `${exchangeInWords(exchange)}: ${exchange.answered ?? 'nothing'}`;
 }
 
 type Owner = { readonly app: App; readonly account: ChannelAccount };

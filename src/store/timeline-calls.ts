@@ -1,6 +1,6 @@
 /** What channels were asked, as lines of a payment's story. */
 import type { Payment } from '../domain/payment.ts';
-import type { Exchange } from '../exchanges.ts';
+import { type Exchange, exchangeInWords } from '../exchanges.ts';
 import { type ChannelOperation, readChannelCalls } from './channel-calls.ts';
 import type { Db } from './database.ts';
 import type { Dated } from './timeline-entry.ts';
@@ -36,10 +36,6 @@ export async function callEntries(db: Db, payment: Payment): Promise<Dated[]> {
       exchanges: exchanges.map(exchangeLine),
     };
   });
-}
-
-function exchangeInWords({ method, address, status, why, tookMs }: Exchange): string {
-  return `${method} ${address} ${status ?? `no reply (${why})`} in ${tookMs} ms`;
 }
 
 function exchangeLine(exchange: Exchange) {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import type { Cases } from './cases.ts';
 import { collecting, notBelieved } from './collecting.ts';
 import type { ConformanceChannel } from './driver.ts';
+import { keptInTheOpen } from './kept-in-the-open.ts';
 import { lostAnswers, refunding } from './refunding.ts';
 import { type Stage, setStage } from './stage.ts';
 import { outOfOrder, takenBack } from './taking-back.ts';
@@ -25,5 +26,6 @@ export function conformance(channel: ConformanceChannel): void {
     lostAnswers(cases);
     takenBack(cases);
     outOfOrder(cases);
+    keptInTheOpen(cases);
   });
 }
