@@ -1,5 +1,6 @@
 /** The API as routes: each operation is checked here in the same way, then handled. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TObject } from 'typebox';
 import { actorOf, seesApp } from '../../domain/access.ts';
 import { Refusal } from '../../errors.ts';
 import { unknownApp } from '../../flows/find-app.ts';
@@ -59,7 +60,8 @@ function addRoute(server: FastifyInstance, context: ApiContext, operation: Opera
       const asker = askers.get(request) ?? { caller: undefined, session: undefined };
       const params = read.params?.(request.params);
       assertAppSeen(asker, params);
-      const query = read.query ? read.query(request.query) : nothingIn(request.query);
+      assertKnown(request.query, operation.query);
+      const query = read.query?.(request.query);
       const body = read.body?.(request.body);
       const { caller, session } = asker;
       const address = request.ip;
@@ -102,10 +104,12 @@ function assertAppSeen({ caller }: Asker, params: unknown): void {
   if (appId !== undefined && caller && !seesApp(caller.apps, appId)) throw unknownApp(appId);
 }
 
-/** A query that nobody reads is a slip that would go unnoticed. */
-function nothingIn(query: unknown): undefined {
-  const [name] = Object.keys(query ?? {});
-  if (name === undefined) return undefined;
+/** A filter that nobody reads is a slip that would go unnoticed. */
+function assertKnown(query: unknown, schema: TObject | undefined): void {
+  const name = Object.keys(query ?? {}).find(
+    (each) => !Object.hasOwn(schema?.properties ?? {}, each),
+  );
+  if (name === undefined) return;
   const detail = `${name} is not known here.`;
   throw new Refusal('INVALID_PARAMETER', { parameter: name, detail });
 }

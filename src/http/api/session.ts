@@ -8,7 +8,7 @@ import { callerOf } from './asker.ts';
 import { clearSessionCookie, setSessionCookie } from './cookies.ts';
 import { assertPasswordsMayTravel } from './insecure.ts';
 import { defineOperation, NOTHING, type Operation, object } from './operation.ts';
-import { Id, nullable, Time, timeJson } from './schemas.ts';
+import { Id, nullable, oneOf, Time } from './schemas/parts.ts';
 
 const TAG = 'Session';
 
@@ -16,7 +16,7 @@ const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 
 const SessionView = object({
   id: Id,
-  stage: Type.Enum(['open', 'totp', 'password'], {
+  stage: oneOf(['open', 'totp', 'password'], {
     description:
       'What is missing before anything else can be done: a code (`totp`), a password of one’s own (`password`), or nothing (`open`).',
   }),
@@ -26,12 +26,12 @@ const SessionView = object({
     id: Id,
     email: Type.String(),
     name: Type.String(),
-    role: Type.Enum([...ROLES]),
+    role: oneOf(ROLES),
     apps: nullable(Type.Array(Type.String(), { description: 'Null: all apps.' })),
     totp: Type.Boolean(),
     has_password: Type.Boolean(),
   }),
-  permissions: Type.Array(Type.Enum(ALL_PERMISSIONS)),
+  permissions: Type.Array(oneOf(ALL_PERMISSIONS)),
 });
 
 function sessionView(session: Session) {
@@ -39,8 +39,8 @@ function sessionView(session: Session) {
   return {
     id,
     stage,
-    created_at: timeJson(createdAt),
-    expires_at: timeJson(expiresAt),
+    created_at: createdAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
     user: {
       id: user.id,
       email: user.email,
