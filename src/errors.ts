@@ -125,6 +125,69 @@ export const ERRORS = {
     retryable: false,
     text: 'A live app cannot have an enabled test account.',
   },
+  NOT_SIGNED_IN: { status: 401, retryable: false, text: 'Sign in, or send an API key.' },
+  WRONG_CREDENTIALS: {
+    status: 401,
+    retryable: false,
+    text: 'The e-mail address or the password is wrong.',
+  },
+  WRONG_CODE: {
+    status: 401,
+    retryable: false,
+    text: 'This code is wrong, was used before, or is too old.',
+  },
+  NOT_ALLOWED: { status: 403, retryable: false, text: 'You may not do this.' },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    retryable: false,
+    text: 'A change with a session must come from our own pages and carry x-paycenter-csrf: 1.',
+  },
+  INSECURE_CONNECTION: {
+    status: 403,
+    retryable: false,
+    text: 'Passwords are taken over https, or from this machine, and not otherwise.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    retryable: true,
+    text: 'There were too many wrong attempts; wait before the next.',
+  },
+  TOTP_ALREADY_ON: {
+    status: 409,
+    retryable: false,
+    text: 'An authenticator app is enrolled already; take it away before you enrol another.',
+  },
+  TOTP_NOT_ON: { status: 409, retryable: false, text: 'No authenticator app is enrolled.' },
+  APPROVAL_OWN: {
+    status: 403,
+    retryable: false,
+    text: 'Whoever asked for a refund cannot be the second person who approves it.',
+  },
+  APPROVAL_DECIDED: {
+    status: 409,
+    retryable: false,
+    text: 'Somebody has approved or rejected this refund already.',
+  },
+  USER_EXISTS: {
+    status: 409,
+    retryable: false,
+    text: 'There is a user with this e-mail address already.',
+  },
+  LAST_ADMIN: {
+    status: 409,
+    retryable: false,
+    text: 'Nobody else could manage users any more; make another admin first.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    retryable: false,
+    text: 'This Idempotency-Key was used for another request.',
+  },
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    retryable: true,
+    text: 'A request with this Idempotency-Key is under way.',
+  },
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -134,12 +197,18 @@ export class Refusal extends Error {
   readonly code: ErrorCode;
   /** The request parameter that is wrong, where one is. */
   readonly parameter: string | undefined;
+  /** When the same can be tried again, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, options: { parameter?: string; detail?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { parameter?: string; detail?: string; retryAfterSeconds?: number } = {},
+  ) {
     super(options.detail ?? ERRORS[code].text);
     this.name = 'Refusal';
     this.code = code;
     this.parameter = options.parameter;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   get status(): number {

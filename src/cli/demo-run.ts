@@ -5,10 +5,12 @@ import { parseCidrs } from '../delivery/target.ts';
 import type { App } from '../domain/app.ts';
 import { validSecrets } from '../domain/app.ts';
 import { createApp, setApp } from '../flows/configure-app.ts';
+import { FIRST_ADMIN } from '../flows/manage-users.ts';
 import type { Log } from '../log.ts';
 import { createLogger } from '../logger.ts';
 import type { RunningCentre } from '../runtime.ts';
 import { type DemoChannels, openDemoChannels } from './demo-channels.ts';
+import { demoConsolePassword } from './first-admin.ts';
 import { portTaken, runUntilStopped, startCentre } from './running.ts';
 
 const APP_ID = 'demo';
@@ -41,8 +43,8 @@ async function startDemo(config: Config, log: Log): Promise<{ stop(): Promise<vo
       firstPort: shopPort + 1,
     });
     const shop = await openShop(config, app, shopPort, channels, log);
-    const simulators = channels.simulators;
-    process.stdout.write(greeting(config, shop.url, simulators, performance.now() - startedAtMs));
+    const found = { simulators: channels.simulators, password: await demoConsolePassword(running) };
+    process.stdout.write(greeting(config, shop.url, found, performance.now() - startedAtMs));
     return {
       async stop() {
         process.stdout.write('\n  Stopping. Orders and payments are kept for the next start.\n');
@@ -110,11 +112,25 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** The one-time password for as long as nobody has used it. */
+function signInLines(password: string | undefined): readonly string[] {
+  if (password === undefined) {
+    return [
+      'sign in with the password that you chose; if you lost it:',
+      `npx paycenter user set-password ${FIRST_ADMIN}`,
+    ];
+  }
+  return [`sign in as       ${FIRST_ADMIN}`, `one-time console password: ${password}`];
+}
+
 /** For somebody who has read nothing: where to begin, where things are, how to look, how to stop. */
 function greeting(
   config: Config,
   shopUrl: string,
-  simulators: DemoChannels['simulators'],
+  { simulators, password }: {
+    simulators: DemoChannels['simulators'];
+    password: string | undefined;
+  },
   tookMs: number,
 ): string {
   const { databaseUrl, dataDir, publicUrl } = config;
@@ -126,7 +142,8 @@ function greeting(
   PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
 
     Demo shop    ${shopUrl}   start here: buy something
-    PayCenter    ${publicUrl}
+    Console      ${publicUrl}/console/
+                 ${signInLines(password).join('\n                 ')}
     Data         ${data}
 
   Simulators of channels, which forget everything when they stop:

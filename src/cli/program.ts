@@ -18,6 +18,7 @@ import { refundCommand } from './refund.ts';
 import { resealCommand } from './reseal.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
+import { userCommand } from './user.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -37,6 +38,7 @@ const COMMANDS: readonly (() => Command)[] = [
   ledgerCommand,
   simulateCommand,
   newChannelCommand,
+  userCommand,
 ];
 
 /** Builds `paycenter`; its commands throw, and end the process by themselves never. */

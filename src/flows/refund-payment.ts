@@ -13,6 +13,7 @@ import { newId } from '../domain/id.ts';
 import { type Money, money, parseGross } from '../domain/money.ts';
 import { type Attempt, type Payment, type Refund, receivedMoney } from '../domain/payment.ts';
 import { moneyToReturn, requestRefund } from '../domain/refund.ts';
+import { needsSecondPerson } from '../domain/refund-approval.ts';
 import { type Step, unchanged } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
 import { reached } from '../steps.ts';
@@ -35,7 +36,23 @@ export type RefundWish = {
   readonly reason?: string;
   /** The attempt that brought the money; absent: the one that the merchant was told of. */
   readonly attemptId?: string;
+  /** By one person: throws {@link SecondPersonNeeded} where the app asks for another. */
+  readonly alone?: true;
 };
+
+/** Nothing was sent: more than one person may decide would have gone back. */
+export class SecondPersonNeeded extends Error {
+  readonly payment: Payment;
+  readonly attemptId: string;
+  readonly gross: Money;
+
+  constructor(payment: Payment, attemptId: string, gross: Money) {
+    super('This refund needs a second person.');
+    this.payment = payment;
+    this.attemptId = attemptId;
+    this.gross = gross;
+  }
+}
 
 type RefundInHand = {
   readonly app: App;
@@ -50,14 +67,14 @@ type RefundInHand = {
  * Refunds what is asked, or all that is left. Resolves with the refund as it stands after the channel
  * was asked: `succeeded`, `sent`, `failed`, or `unknown` when its answer
  * was lost, in which case it is asked again later with the same key. Throws a Refusal when nothing was
- * sent.
+ * sent. Asked again with the same `refundId`, it is the same refund.
  */
 export async function refundPayment(
   centre: Centre,
   transId: string,
   wish: RefundWish = {},
+  refundId: string = newId(),
 ): Promise<Refund> {
-  const refundId = newId();
   const inHand = await throughAbsence(() => bindRefund(centre, transId, wish, refundId));
   reached('refund requested', refundId);
   return askForRefund(centre, inHand);
@@ -135,6 +152,10 @@ function decide(centre: Centre, app: App, payment: Payment, wish: RefundWish, re
   const can = adapter.capabilities.refund;
   if (!adapter.refund || can === 'none' || (can === 'full' && !whole)) {
     throw new Refusal('REFUND_NOT_SUPPORTED');
+  }
+  const wanted = money(refund.grossMinor, currency);
+  if (wish.alone && needsSecondPerson(app.settings.refundApprovalAbove, payment, wanted)) {
+    throw new SecondPersonNeeded(payment, attempt.id, wanted);
   }
   return { app, account, adapter, payment: step.payment, attempt, refund, step };
 }
