@@ -81,13 +81,14 @@ describe('all of a payment is given back once', () => {
   test('although a later answer is a refusal: the lost one may have been no refusal', async () => {
     const scene = await setScene();
     const id = await scene.paid();
-    await scene.control('answer', { operation: 'refund', how: 'lose' });
+    await scene.control('answer', { operation: 'refund', how: 'fail', status: 502 });
     await scene.refund(id);
     for (const operation of ['refund_prepare', 'refund']) {
-      const issue = operation === 'refund' ? 'BALANCE_NOT_ENOUGH' : 'PAYMENT_DENIED';
-      await scene.control('answer', { operation: 'refund_prepare', how: 'refuse', issue });
+      await scene.control('answer', { operation, how: 'refuse', issue: 'BALANCE_NOT_ENOUGH' });
       expect(await scene.refund(id)).toMatchObject({ kind: 'unknown' });
     }
+    await scene.control('refund_twist', { status: 'FAILED' });
+    expect(await scene.refund(id)).toMatchObject({ kind: 'unknown' });
     expect(await scene.refund(id)).toMatchObject({ kind: 'succeeded' });
   });
 });
