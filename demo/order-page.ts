@@ -15,8 +15,8 @@ export interface OrderView {
   /** Whether the page reloads itself, and the address that turns this off or on. */
   looking: boolean;
   toggleUrl: string;
-  /** The sandbox's page of this payment, if orders lead there. */
-  sandbox: string | undefined;
+  /** Where this payment is played with, if anywhere. */
+  playPage: string | undefined;
 }
 
 /** What is to be seen at a glance; `failed` is an order whose shopper came back without having paid. */
@@ -112,11 +112,11 @@ function lookLine(view: OrderView, words: Words): Html | undefined {
   return html`<p class="small">${now} <a href="${view.toggleUrl}">${change}</a></p>`;
 }
 
-function more({ sandbox }: OrderView, { more: { head, text, link } }: Words): Html | undefined {
-  if (sandbox === undefined) return undefined;
+function more({ playPage }: OrderView, { more: { head, text, link } }: Words): Html | undefined {
+  if (playPage === undefined) return undefined;
   return html`<section class="more" aria-labelledby="more"><h2 id="more">${head}</h2>
 <p>${text}</p>
-<p><a class="button plain" href="${sandbox}">${link}</a></p></section>`;
+<p><a class="button plain" href="${playPage}">${link}</a></p></section>`;
 }
 
 /** An order: where it stands, how to pay it while it is not paid, and all that was told of it. */

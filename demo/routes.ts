@@ -19,8 +19,8 @@ export interface ShopParts {
   book: OrderBook;
   /** How long a shopper who has paid is kept waiting for PayCenter's word of it. */
   patienceMs: number;
-  /** Whether orders lead to the sandbox, which only test payments have. */
-  sandboxLinks: boolean;
+  /** Where a payment is played with; undefined where it is not. */
+  playPage(transId: string): Promise<string | undefined>;
   shelf: ChannelShelf;
   assets: ReadonlyMap<string, Asset>;
   log: Log;
@@ -71,12 +71,6 @@ function payUrl({ app, shopUrl }: ShopParts, order: Order, channel: string | nul
   const { id, item, gross, currency } = order;
   const payment = { item, orderId: id, gross, currency, returnUrl: `${shopUrl}/orders/${id}` };
   return channel === null ? hostedPageUrl(app, payment) : channelUrl(app, { ...payment, channel });
-}
-
-/** Where the payer of this payment is played. PayCenter names it by the first event, or on the way back. */
-function sandboxUrl({ app, sandboxLinks }: ShopParts, transId: string | undefined) {
-  if (!sandboxLinks || transId === undefined) return undefined;
-  return `${app.baseUrl}/channels/sandbox/payments/${encodeURIComponent(transId)}`;
 }
 
 const showArticle: Handler = async (visit, slug) => {
@@ -140,8 +134,10 @@ const showOrder: Handler = async (visit, id) => {
   else toggled.searchParams.delete('still');
   const toggleUrl = toggled.pathname + toggled.search;
   const seconds = looking ? refreshSeconds(standing.state, returned) : undefined;
-  const sandbox = sandboxUrl(parts, events[0]?.transId ?? back?.transId);
-  const view = { order, standing, events, returned, channels, looking, toggleUrl, sandbox };
+  // PayCenter names the payment by the first event, or on the way back.
+  const transId = events[0]?.transId ?? back?.transId;
+  const playPage = transId === undefined ? undefined : await parts.playPage(transId);
+  const view = { order, standing, events, returned, channels, looking, toggleUrl, playPage };
   const headers: Record<string, string> = seconds === undefined ? {} : { refresh: `${seconds}` };
   return page(orderPage(words, view), 200, headers);
 };

@@ -229,13 +229,13 @@ test('whoever comes back without having paid can try again, and nothing is waite
   expect(headers.get('refresh')).toBe(null);
 });
 
-test('orders lead to the sandbox where the shop is told so, and only there', async () => {
+test('orders lead to where they are played with, if the shop is told where', async () => {
   const { id } = await buy();
   await tell(id);
-  expect((await get(`/orders/${id}`))[0]).not.toContain('sandbox');
-  shop = await openShop({ sandboxLinks: true });
+  expect((await get(`/orders/${id}`))[0]).not.toContain('at the channel');
+  const link = 'http://play.example/T1';
+  shop = await openShop({ playPage: async (transId) => `http://play.example/${transId}` });
   const other = await buy();
-  const link = `${payCenter.url}/channels/sandbox/payments/T1`;
   expect((await get(`/orders/${other.id}`))[0]).not.toContain(link);
   expect((await get(back(other.id, 'pending')))[0]).toContain(`href="${link}"`);
   await tell(other.id);

@@ -28,8 +28,8 @@ export interface ShopOptions {
   publicUrl?: string | undefined;
   /** How long a shopper who has paid waits for the callback before seeing "confirming"; 1.5 s. */
   patienceMs?: number | undefined;
-  /** Whether order pages lead to the sandbox's payer page, where a demo's payments are played with. */
-  sandboxLinks?: boolean | undefined;
+  /** Where a demo's payment is played with, if anywhere: its order's page leads there. */
+  playPage?: ((transId: string) => Promise<string | undefined>) | undefined;
   log?: Log | undefined;
 }
 
@@ -61,9 +61,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const server = createServer();
     await listen(server, options.port, options.host);
     const shopUrl = options.publicUrl?.replace(/\/+$/, '') ?? urlOf(server, options.host);
-    const { patienceMs = PATIENCE_MS, sandboxLinks = false } = options;
+    const { patienceMs = PATIENCE_MS, playPage = nowhere } = options;
     const shelf = createChannelShelf(app, log);
-    const parts = { app, shopUrl, book, assets, log, shelf, patienceMs, sandboxLinks };
+    const parts = { app, shopUrl, book, assets, log, shelf, patienceMs, playPage };
     server.on('request', openDoor(parts, headers, onCallback));
     log('demo shop open', { url: shopUrl });
     return { url: shopUrl, close: () => closeShop(server, book) };
@@ -72,6 +72,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     throw error;
   }
 }
+
+async function nowhere(): Promise<undefined> {}
 
 /** Everything that PayCenter tells this shop comes in here; the SDK does the checking. */
 function callbackDoor(app: PayCenterApp, book: OrderBook, log: Log): RequestListener {

@@ -73,8 +73,8 @@ const en: Words = {
   goNow: 'Go there now',
   more: {
     head: 'See what else can happen',
-    text: 'This payment is play money. In the sandbox you are the payer and the bank: settle it, refund it, open a dispute, take the money back. Then come back and see what the shop was told.',
-    link: 'Open this payment in the sandbox',
+    text: 'This payment is play money. At the channel you are the payer and the bank: settle it, open a dispute, take the money back. Then come back and see what the shop was told.',
+    link: 'Open this payment at the channel',
   },
   state: {
     awaiting: { head: 'Waiting for payment', text: 'Your order is kept until it is paid.' },
@@ -141,8 +141,8 @@ const zh: Words = {
   goNow: '立即前往',
   more: {
     head: '看看还会发生什么',
-    text: '这笔付款用的是虚拟资金。在沙盒里，您既是付款人也是银行：可以完成付款、退款、发起争议、收回款项。然后回到这里，看看本店收到了什么消息。',
-    link: '在沙盒中打开这笔付款',
+    text: '这笔付款用的是虚拟资金。在渠道那边，您既是付款人也是银行：可以完成付款、发起争议、收回款项。然后回到这里，看看本店收到了什么消息。',
+    link: '在渠道页面打开这笔付款',
   },
   state: {
     awaiting: { head: '等待付款', text: '订单会一直保留到付款为止。' },

@@ -14,6 +14,8 @@ export type DemoProcess = {
   /** PayCenter, and the shop that uses it. */
   readonly url: string;
   readonly shopUrl: string;
+  /** The channels that are simulated. */
+  readonly simulatorUrls: readonly string[];
   /** For commands on the same data. */
   readonly environment: Readonly<Record<string, string>>;
   /** All that it has printed. */
@@ -26,12 +28,12 @@ export type DemoProcess = {
 
 export type DemoPlace = { readonly dataDir: string; readonly port: number };
 
-/** An empty data directory, and two free ports in a row. The caller disposes of the directory. */
+/** An empty data directory, and as many free ports in a row as a demo takes. The caller disposes of the directory. */
 export async function demoPlace(): Promise<DemoPlace & { dispose(): void }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'paycenter-demo-'));
   // As root, PostgreSQL runs as another user, who must be able to come here.
   chmodSync(dataDir, 0o711);
-  const port = await freePortPair();
+  const port = await freePortsInARow();
   return { dataDir, port, dispose: () => rmSync(dataDir, { recursive: true, force: true }) };
 }
 
@@ -59,6 +61,7 @@ export async function startDemo({ dataDir, port }: DemoPlace): Promise<DemoProce
     pid: child.pid ?? 0,
     url: `http://127.0.0.1:${port}`,
     shopUrl: `http://127.0.0.1:${port + 1}`,
+    simulatorUrls: [2, 3].map((offset) => `http://127.0.0.1:${port + offset}`),
     environment,
     printed,
     says,
@@ -84,14 +87,19 @@ function collect(child: ChildProcess): () => string {
   return () => chunks.join('');
 }
 
-/** The first of two ports in a row on which nobody listened a moment ago. */
-async function freePortPair(): Promise<number> {
+const PORTS = 4;
+
+/** The first of several ports in a row on which nobody listened a moment ago. */
+async function freePortsInARow(): Promise<number> {
   for (;;) {
     const first = await listenOn(0);
     const port = portOf(first);
-    const second = await listenOn(port + 1).catch(() => undefined);
-    for (const server of [first, second]) server?.close();
-    if (second) return port;
+    const others = Array.from({ length: PORTS - 1 }, (_, at) =>
+      listenOn(port + 1 + at).catch(() => undefined),
+    );
+    const all = [first, ...(await Promise.all(others))];
+    for (const server of all) server?.close();
+    if (all.every((server) => server !== undefined)) return port;
   }
 }
 

@@ -58,6 +58,11 @@ function choicesFor(trade: Trade): Readonly<Record<string, Choice>> {
   return trade.paidAtMs === undefined || !back ? {} : { return: back };
 }
 
+function standingOf(trade: Trade): string {
+  if (trade.status !== undefined) return `${trade.status}.`;
+  return isPayable(trade) ? 'Nobody has logged in yet.' : 'The time to pay is over.';
+}
+
 type CashierRoute = { Params: { token: string; choice: string } };
 
 export function payerRoutes(server: FastifyInstance, gateway: Gateway): void {
@@ -77,7 +82,7 @@ export function payerRoutes(server: FastifyInstance, gateway: Gateway): void {
         quiet,
         action: `/cashier/${trade.token}/${name}`,
       })),
-      ...(trade.status === undefined ? {} : { note: `${trade.status}. No money moves.` }),
+      note: `${standingOf(trade)} Nothing here is real: no money moves.`,
     });
     return reply.type('text/html').send(html);
   });

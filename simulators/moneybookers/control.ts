@@ -1,7 +1,7 @@
 /** The door for scripts: what a payer, the payer's bank, Skrill itself or a forger would do. */
 import type { Twist } from '../answers.ts';
 import { type Command, ControlError } from '../simulator.ts';
-import { announce } from './payer.ts';
+import { announce, SESSION_LIFE_MS } from './payer.ts';
 import { openSession } from './prepare.ts';
 import type { Api } from './query.ts';
 import {
@@ -47,6 +47,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const opened = openSession(api.state, given);
     if (typeof opened === 'string') throw new ControlError(opened);
     return { sid: opened.sid };
+  },
+  /** The payer comes too late to the page. */
+  expire(api, command) {
+    sessionOf(api, command).createdAtMs -= SESSION_LIFE_MS + 1;
   },
   pending_completes: goesOn('2'),
   pending_canceled: goesOn('-1'),

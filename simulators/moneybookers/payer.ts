@@ -15,7 +15,7 @@ import {
 export type Checkout = { readonly state: State; readonly reports: Reports };
 
 /** A session leads here for that long. */
-const SESSION_LIFE_MS = 15 * 60_000;
+export const SESSION_LIFE_MS = 15 * 60_000;
 
 type Choice = { readonly label: string; readonly choice: string; readonly quiet?: boolean };
 

@@ -26,7 +26,7 @@ export type Session = {
   readonly cancelUrl: string;
   readonly details: readonly string[];
   readonly merchantFields: Readonly<Record<string, string>>;
-  readonly createdAtMs: number;
+  createdAtMs: number;
 };
 
 export type Status = '2' | '0' | '-1' | '-2' | '-3';

@@ -1,6 +1,6 @@
 /** The door for scripts: what a payer, a merchant in the dashboard or PayPal itself would do. */
 import { type Command, ControlError } from '../simulator.ts';
-import { answerTwist, noticeActions } from '../usual-actions.ts';
+import { type Action, answerTwist, carryOut, noticeActions } from '../usual-actions.ts';
 import { type Amount, readAmount } from './amount.ts';
 import type { Api } from './api.ts';
 import { makeEvent } from './events.ts';
@@ -20,18 +20,11 @@ import {
 import type { Event, Forgery } from './webhooks.ts';
 
 /** Carries out a command. Throws a ControlError that says what is wrong with it. */
-export async function control(api: Api, command: Command): Promise<unknown> {
-  const act = Object.hasOwn(ACTIONS, command.action) ? ACTIONS[command.action] : undefined;
-  if (!act) throw new ControlError(`action is one of ${Object.keys(ACTIONS).join(', ')}.`);
-  const result = await act(api, command);
-  // Scripts give orders one after the other, and expect their news in that order.
-  await api.webhooks.sender.settled();
-  return result;
+export function control(api: Api, command: Command): Promise<unknown> {
+  return carryOut(ACTIONS, api, command, api.webhooks.sender);
 }
 
-type Action = (api: Api, command: Command) => unknown;
-
-const ACTIONS: Readonly<Record<string, Action>> = {
+const ACTIONS: Readonly<Record<string, Action<Api>>> = {
   approve: payerApproves('balance'),
   approve_bank: payerApproves('bank'),
   approve_declined: payerApproves('declined'),
@@ -111,7 +104,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-function payerApproves(funding: 'balance' | 'bank' | 'declined'): Action {
+function payerApproves(funding: 'balance' | 'bank' | 'declined'): Action<Api> {
   return (api, command) => {
     const order = orderOf(api, command);
     approve(api.state, api.announce, order, funding);
@@ -119,7 +112,7 @@ function payerApproves(funding: 'balance' | 'bank' | 'declined'): Action {
   };
 }
 
-function captureEnds(status: 'COMPLETED' | 'DECLINED'): Action {
+function captureEnds(status: 'COMPLETED' | 'DECLINED'): Action<Api> {
   return (api, command) => {
     const capture = captureOf(api, command);
     settle(api.state, capture, status);
@@ -127,7 +120,7 @@ function captureEnds(status: 'COMPLETED' | 'DECLINED'): Action {
   };
 }
 
-function refundEnds(status: 'COMPLETED' | 'FAILED'): Action {
+function refundEnds(status: 'COMPLETED' | 'FAILED'): Action<Api> {
   return (api, command) => {
     const refund = captureOf(api, command).returned.findLast((each) => each.kind === 'refund');
     if (!refund) throw new ControlError('There is no refund of it.');
@@ -136,7 +129,7 @@ function refundEnds(status: 'COMPLETED' | 'FAILED'): Action {
   };
 }
 
-function disputeEnds(outcome: string): Action {
+function disputeEnds(outcome: string): Action<Api> {
   return (api, command) => {
     const dispute = disputeOf(api, command);
     updateDispute(api.state, dispute, { status: 'RESOLVED', outcome });

@@ -1,6 +1,6 @@
 /** The door for scripts: what a payer, a merchant in the platform or WeChat Pay itself would do. */
 import { type Command, ControlError } from '../simulator.ts';
-import { answerTwist, noticeActions } from '../usual-actions.ts';
+import { type Action, answerTwist, carryOut, noticeActions } from '../usual-actions.ts';
 import type { Api } from './api.ts';
 import { SIGNATURE_FAULTS, type SignatureFault } from './keys.ts';
 import { type Forgery, type Notice, newNotice, paymentNotice } from './notices.ts';
@@ -9,18 +9,11 @@ import { settleRefund } from './refunds.ts';
 import { type Amount, newNumber, type Order, type RefundTwist } from './state.ts';
 
 /** Carries out a command. Throws a ControlError that says what is wrong with it. */
-export async function control(api: Api, command: Command): Promise<unknown> {
-  const act = Object.hasOwn(ACTIONS, command.action) ? ACTIONS[command.action] : undefined;
-  if (!act) throw new ControlError(`action is one of ${Object.keys(ACTIONS).join(', ')}.`);
-  const result = await act(api, command);
-  // Scripts give orders one after the other, and expect their news in that order.
-  await api.notices.sender.settled();
-  return result;
+export function control(api: Api, command: Command): Promise<unknown> {
+  return carryOut(ACTIONS, api, command, api.notices.sender);
 }
 
-type Action = (api: Api, command: Command) => unknown;
-
-const ACTIONS: Readonly<Record<string, Action>> = {
+const ACTIONS: Readonly<Record<string, Action<Api>>> = {
   approve(api, command) {
     const { mchid, appid, payer_total: payerTotal } = command;
     payerPays(api, orderOf(api, command), {
@@ -83,7 +76,7 @@ const REFUND_TWISTS: readonly RefundTwist[] = [
   ...(['PROCESSING', 'SUCCESS', 'ABNORMAL', 'CLOSED', 'AT_ONCE'] as const),
 ];
 
-function orderBecomes(state: 'USERPAYING' | 'PAYERROR' | 'CLOSED'): Action {
+function orderBecomes(state: 'USERPAYING' | 'PAYERROR' | 'CLOSED'): Action<Api> {
   return (api, command) => {
     const order = orderOf(api, command);
     if (order.payment) throw new ControlError('It has been paid.');

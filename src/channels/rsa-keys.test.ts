@@ -24,6 +24,7 @@ describe('a private key', () => {
     ['PEM', pem(rsa.privateKey, 'pkcs8')],
     ['the older PEM', pem(rsa.privateKey, 'pkcs1')],
     ['PEM with another system’s line ends', pem(rsa.privateKey, 'pkcs8').replaceAll('\n', '\r\n')],
+    ['PEM on one line', pem(rsa.privateKey, 'pkcs8').replaceAll('\n', '\\n')],
     ['bare base64', base64(rsa.privateKey, 'pkcs8')],
     ['the older base64', base64(rsa.privateKey, 'pkcs1')],
     ['base64 in lines', inLines(base64(rsa.privateKey, 'pkcs8'))],

@@ -9,11 +9,14 @@ import {
 } from 'node:crypto';
 import type { SettingRule } from '../domain/channel.ts';
 
+/** Some consoles and shells write `\\n` for a line's end. */
+const LINE_END = /\\n/g;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]+-----END \1-----/g;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** The private key in the text; undefined when there is none of RSA that can be read. */
-export function readPrivateKey(text: string): KeyObject | undefined {
+export function readPrivateKey(given: string): KeyObject | undefined {
+  const text = given.replace(LINE_END, '\n');
   const read = (input: PrivateKeyInput | string) => () => createPrivateKey(input);
   const der = derOf(text);
   return firstRsa(
@@ -28,7 +31,8 @@ export function readPrivateKey(text: string): KeyObject | undefined {
  * bare base64 with commas between them. Undefined when one cannot be read, is not of RSA, or is a
  * private key, which belongs elsewhere.
  */
-export function readPublicKeys(text: string): readonly KeyObject[] | undefined {
+export function readPublicKeys(given: string): readonly KeyObject[] | undefined {
+  const text = given.replace(LINE_END, '\n');
   const blocks = text.includes('-----') ? (text.match(PEM) ?? []) : text.split(',');
   const keys = blocks.map(readPublicKey).filter((key) => key !== undefined);
   return keys.length > 0 && keys.length === blocks.length ? keys : undefined;

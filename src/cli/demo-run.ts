@@ -5,22 +5,16 @@ import { parseCidrs } from '../delivery/target.ts';
 import type { App } from '../domain/app.ts';
 import { validSecrets } from '../domain/app.ts';
 import { createApp, setApp } from '../flows/configure-app.ts';
-import { setChannel } from '../flows/configure-channel.ts';
 import type { Log } from '../log.ts';
 import { createLogger } from '../logger.ts';
 import type { RunningCentre } from '../runtime.ts';
+import { type DemoChannels, openDemoChannels } from './demo-channels.ts';
 import { portTaken, runUntilStopped, startCentre } from './running.ts';
 
 const APP_ID = 'demo';
 /** Where commands look when nothing else is set. */
 const USUAL_DATA_DIR = '.paycenter';
 const LOOPBACK = '127.0.0.0/8,::1/128';
-
-/** The sandbox, dressed as the channels that the protocol was born with. */
-const CHANNELS = [
-  { name: 'paypal', displayName: 'PayPal', order: '1' },
-  { name: 'moneybookers', displayName: 'Skrill', order: '2' },
-] as const;
 
 /** Runs the demo until it is told to stop. */
 export async function runDemo(): Promise<void> {
@@ -38,25 +32,39 @@ function withShopAllowed(config: Config): Config {
 async function startDemo(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
   const startedAtMs = performance.now();
   const running = await startCentre(config, log, { role: 'all', migrateFirst: true });
+  let channels: DemoChannels | undefined;
   try {
     const shopPort = config.port + 1;
     const app = await demoApp(running, `http://${urlHost(config.host)}:${shopPort}`);
-    const shop = await openShop(config, app, shopPort, log);
-    process.stdout.write(greeting(config, shop.url, performance.now() - startedAtMs));
+    channels = await openDemoChannels(running, app.id, {
+      host: config.host,
+      firstPort: shopPort + 1,
+    });
+    const shop = await openShop(config, app, shopPort, channels, log);
+    const simulators = channels.simulators;
+    process.stdout.write(greeting(config, shop.url, simulators, performance.now() - startedAtMs));
     return {
       async stop() {
         process.stdout.write('\n  Stopping. Orders and payments are kept for the next start.\n');
         await shop.close();
+        await channels?.close();
         await running.stop();
       },
     };
   } catch (error) {
+    await channels?.close();
     await running.stop();
     throw error;
   }
 }
 
-async function openShop(config: Config, app: App, port: number, log: Log) {
+async function openShop(
+  config: Config,
+  app: App,
+  port: number,
+  { playPage }: DemoChannels,
+  log: Log,
+) {
   // Here and not above: nothing but the demo needs the shop, and it is no part of the server.
   const { startShop } = await import('../../demo/shop.ts');
   try {
@@ -67,7 +75,7 @@ async function openShop(config: Config, app: App, port: number, log: Log) {
       appId: app.id,
       secret: validSecrets(app, Date.now())[0] ?? '',
       dataFile: join(config.dataDir, 'demo-shop.jsonl'),
-      sandboxLinks: true,
+      playPage,
       log: (message, details) => log.info(details ?? {}, message),
     });
   } catch (error) {
@@ -75,7 +83,7 @@ async function openShop(config: Config, app: App, port: number, log: Log) {
   }
 }
 
-/** The shop's app and channels: made at the first start, its address kept true at every later one. */
+/** The shop's app: made at the first start, its address kept true at every later one. */
 async function demoApp({ centre }: RunningCentre, shopUrl: string): Promise<App> {
   const callbackUrl = `${shopUrl}/paycenter/callback`;
   if (await centre.directory.app(APP_ID)) {
@@ -93,18 +101,6 @@ async function demoApp({ centre }: RunningCentre, shopUrl: string): Promise<App>
       ['callback_delays', '5,30'],
     ]),
   );
-  for (const { name, displayName, order } of CHANNELS) {
-    await setChannel(
-      centre,
-      APP_ID,
-      `sandbox:${name}`,
-      new Map([
-        ['simulate', name],
-        ['display_name', displayName],
-        ['order', order],
-      ]),
-    );
-  }
   const app = await centre.directory.app(APP_ID);
   if (!app) throw new Error('The demo app was made and is not there.');
   return app;
@@ -115,11 +111,17 @@ function urlHost(host: string): string {
 }
 
 /** For somebody who has read nothing: where to begin, where things are, how to look, how to stop. */
-function greeting(config: Config, shopUrl: string, tookMs: number): string {
+function greeting(
+  config: Config,
+  shopUrl: string,
+  simulators: DemoChannels['simulators'],
+  tookMs: number,
+): string {
   const { databaseUrl, dataDir, publicUrl } = config;
   const data = databaseUrl === undefined ? dataDir : `the database of DATABASE_URL, and ${dataDir}`;
   const isUsual = databaseUrl === undefined && dataDir === resolve(USUAL_DATA_DIR);
   const same = isUsual ? 'in this folder' : 'with the same environment';
+  const played = [...simulators].map(([name, { url }]) => `    ${name.padEnd(12)} ${url}`);
   return `
   PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
 
@@ -127,8 +129,12 @@ function greeting(config: Config, shopUrl: string, tookMs: number): string {
     PayCenter    ${publicUrl}
     Data         ${data}
 
-  Pay with "PayPal" or "Skrill": both are the sandbox, dressed up. Its page has a button
-  for everything that can happen to a payment; afterwards, the order's page leads back to it.
+  Simulators of channels, which forget everything when they stop:
+
+${played.join('\n')}
+
+  Pay with "PayPal", "Skrill" or "Test bank". On their pages you play the payer; afterwards, the
+  order's page leads back there, to refund, dispute, or take the money back.
 
   In another terminal, ${same}, this shows the payments:
 

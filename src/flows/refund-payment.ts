@@ -210,7 +210,7 @@ function claimRefund(centre: Centre, { account, attempt, refund }: RefundInHand)
   return keepNotice(centre.db, {
     id: newId(),
     accountId: account.id,
-    noticeKey: `refund:${refund.id}`,
+    noticeKey: `claim:${refund.id}`,
     reference: attempt.id,
     channelTransaction: attempt.channelTransaction,
     source: 'call',

@@ -34,7 +34,7 @@ function visit(
   options: BrowserContextOptions,
   use: (visitor: Visitor) => Promise<void>,
 ): Promise<void> {
-  return withVisitor(browser, [demo.url, demo.shopUrl], options, use);
+  return withVisitor(browser, [demo.url, demo.shopUrl, ...demo.simulatorUrls], options, use);
 }
 
 /** Buys an article, which leads to PayCenter's hosted page. */
@@ -46,16 +46,27 @@ async function buy(page: Page, article = 'mug'): Promise<void> {
 
 const press = (page: Page, value: string) => page.locator(`button[value="${value}"]`).click();
 
-/** Chooses the channel on the hosted page, and on its payer page what the payer does. */
-async function payWith(page: Page, channel: string, action = 'pay'): Promise<void> {
-  await press(page, channel);
+/** Chooses the sandbox on the hosted page, and on its payer page what the payer does. */
+async function payWithSandbox(page: Page, action = 'pay'): Promise<void> {
+  await press(page, 'sandbox');
   await page.waitForURL(`${demo.url}/channels/sandbox/**`);
   await press(page, action);
 }
 
+/** Chooses a channel that is simulated, and presses that button on its page. */
+async function payAt(page: Page, channel: string, button = 'Pay now'): Promise<void> {
+  await press(page, channel);
+  await page.waitForURL(({ origin }) => demo.simulatorUrls.includes(origin));
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: button }).click();
+}
+
+const openChannel = (page: Page) =>
+  page.getByRole('link', { name: 'Open this payment at the channel' }).click();
+
 /** From an order's page to where its payer is played. */
 async function openSandbox(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Open this payment in the sandbox' }).click();
+  await openChannel(page);
   await page.waitForURL(`${demo.url}/channels/sandbox/**`);
 }
 
@@ -96,9 +107,7 @@ describe.each([
       await buy(page);
       expect(await page.locator('.amount').textContent()).toContain('$12.00');
       await expectNoSidewaysScroll(page);
-      await press(page, channel);
-      await expectNoSidewaysScroll(page);
-      await press(page, 'pay');
+      await payAt(page, channel);
       await expectOrder(page, 'Paid');
       expect(await toldIn(page)).toEqual(['SUCCESS']);
       await expectNoSidewaysScroll(page);
@@ -108,7 +117,7 @@ describe.each([
   test('the pages of a payment that goes wrong fit, too', async () => {
     await visit({ viewport }, async ({ page }) => {
       await buy(page, 'windbell');
-      await payWith(page, 'paypal', 'decline');
+      await payWithSandbox(page, 'decline');
       await expectOrder(page, 'Not paid');
       await expectNoSidewaysScroll(page);
       await page.goto(`${demo.url}/v2/index.php?mod=show_payment&act=mall&app_id=demo&item=x`);
@@ -127,12 +136,12 @@ describe('a payment that is not made at once', () => {
   ])('can be tried again after %s', async (action, status) => {
     await visit({}, async ({ page }) => {
       await buy(page);
-      await payWith(page, 'paypal', action);
+      await payWithSandbox(page, action);
       await expectOrder(page, 'Not paid');
       expect(new URL(page.url()).searchParams.get('status')).toBe(status);
       expect(await toldIn(page)).toEqual([]);
       await page.getByRole('link', { name: 'Try again' }).click();
-      await payWith(page, 'moneybookers');
+      await payAt(page, 'moneybookers');
       await expectOrder(page, 'Paid');
       expect(await toldIn(page)).toEqual(['SUCCESS']);
     });
@@ -143,7 +152,7 @@ describe('a payment that is not made at once', () => {
     async (javaScriptEnabled) => {
       await visit({ javaScriptEnabled }, async ({ page, openTab }) => {
         await buy(page);
-        await payWith(page, 'paypal', 'pend');
+        await payWithSandbox(page, 'pend');
         expect(await headingOf(page)).toBe('Confirming');
         const order = await openTab();
         await order.goto(page.url());
@@ -166,7 +175,7 @@ describe('a payment that is not made at once', () => {
 test('what happens to a payment afterwards is done in the sandbox and told on the order', async () => {
   await visit({}, async ({ page }) => {
     await buy(page, 'lamp');
-    await payWith(page, 'paypal');
+    await payWithSandbox(page);
     await expectOrder(page, 'Paid');
     const steps = [
       ['dispute', 'In dispute', 'IN_CASE'],
@@ -186,10 +195,24 @@ test('what happens to a payment afterwards is done in the sandbox and told on th
   });
 });
 
+test('what a simulated channel can do later is told on the order, too', async () => {
+  await visit({}, async ({ page, openTab }) => {
+    await buy(page);
+    await payAt(page, 'paypal');
+    await expectOrder(page, 'Paid');
+    const payer = await openTab();
+    await payer.goto(page.url());
+    await openChannel(payer);
+    await payer.getByRole('button', { name: 'Open a dispute' }).click();
+    await expectOrderSoon(page, 'In dispute');
+    expect(await toldIn(page)).toEqual(['SUCCESS', 'IN_CASE']);
+  });
+});
+
 test('a forged notice changes nothing, and the payer page says so', async () => {
   await visit({}, async ({ page }) => {
     await buy(page);
-    await payWith(page, 'paypal', 'pay_forged');
+    await payWithSandbox(page, 'pay_forged');
     expect(await page.getByRole('status').textContent()).toContain('refused the forged notice');
     await press(page, 'pay');
     await expectOrder(page, 'Paid');
@@ -208,7 +231,7 @@ describe('another language', () => {
       const root = page.locator('html');
       expect(await root.getAttribute('dir')).toBe(direction);
       await expectNoSidewaysScroll(page);
-      await press(page, 'paypal');
+      await press(page, 'sandbox');
       expect(await root.getAttribute('dir')).toBe(direction);
       await expectNoSidewaysScroll(page);
       await press(page, 'pay');
@@ -222,7 +245,7 @@ describe('another language', () => {
       await page.locator('.languages summary').click();
       await page.getByRole('link', { name: 'العربية' }).click();
       expect(await headingOf(page)).toBe('الدفع إلى Demo Shop');
-      await press(page, 'paypal');
+      await press(page, 'sandbox');
       await page.waitForURL(`${demo.url}/channels/sandbox/**`);
       expect(await page.locator('html').getAttribute('lang')).toBe('ar');
     });
@@ -238,11 +261,11 @@ test('a whole purchase needs no mouse', async () => {
     await page.goto(demo.shopUrl);
     await go('Buy: Stoneware mug');
     await page.waitForURL(`${demo.url}/v2/**`);
-    await go('PayPal');
+    await go('Test bank');
     await page.waitForURL(`${demo.url}/channels/sandbox/**`);
     await go('Pay The payment succeeds');
     await expectOrder(page, 'Paid');
-    await go('Open this payment in the sandbox', 'link');
+    await go('Open this payment at the channel', 'link');
     await go('Refund The shop gives the money back');
     await go('Back to Demo Shop', 'link');
     await expectOrderSoon(page, 'Refunded');
@@ -270,13 +293,13 @@ test('everybody can use every page of the journey, by day and by night', async (
     await look();
     await buy(page);
     await look();
-    await press(page, 'paypal');
+    await press(page, 'sandbox');
     await look();
     await press(page, 'decline');
     await expectOrder(page, 'Not paid');
     await look();
     await page.getByRole('link', { name: 'Try again' }).click();
-    await payWith(page, 'paypal', 'pend');
+    await payWithSandbox(page, 'pend');
     await page.waitForURL(`${demo.url}/pay/return/**`);
     await look();
     const result = new URL(page.url());

@@ -1,6 +1,6 @@
 /** Alipay's web page payment (`alipay.trade.page.pay`), with keys, not certificates. */
 import type { ChannelAdapter, SettingRule } from '../../domain/channel.ts';
-import { readRsaPrivateKey, readRsaPublicKey } from '../rsa-key.ts';
+import { privateKeySetting, publicKeySetting } from '../rsa-keys.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { CURRENCIES } from './money.ts';
 import { readNotice, scrubNotice, verifyNotice } from './notice.ts';
@@ -9,21 +9,10 @@ import { queryTrade, startTrade } from './trade.ts';
 
 const settings = {
   app_id: token('APPID of the application at open.alipay.com.', { required: true }),
-  private_key: {
-    about: 'The application’s private RSA key, as PEM or base64.',
-    secret: true,
-    required: true,
-    check: (value) =>
-      readRsaPrivateKey(value)
-        ? undefined
-        : 'it is a private RSA key without a password, as PEM or base64.',
-  },
-  alipay_public_key: {
-    about: 'Alipay’s public key for this application (not the application’s own).',
-    required: true,
-    check: (value) =>
-      readRsaPublicKey(value) ? undefined : 'it is a public RSA key, as PEM or base64.',
-  },
+  private_key: privateKeySetting('The application’s private RSA key, as PEM or base64.'),
+  alipay_public_key: publicKeySetting(
+    'Alipay’s public key for this application (not the application’s own).',
+  ),
   seller_id: token('PID of the merchant who is paid, 16 digits that begin with 2088.', {
     required: true,
   }),

@@ -5,13 +5,13 @@
  */
 import type { AlipaySdk } from 'alipay-sdk';
 import type { ChannelAccount } from '../../domain/channel.ts';
-import { readRsaPrivateKey, readRsaPublicKey } from '../rsa-key.ts';
+import { readPrivateKey, readPublicKeys } from '../rsa-keys.ts';
 
 /** The package for an account; undefined while a setting that it needs is missing or no key. */
 export async function openSdk({ settings }: ChannelAccount): Promise<AlipaySdk | undefined> {
   const { app_id: appId } = settings;
-  const privateKey = readRsaPrivateKey(settings.private_key ?? '');
-  const publicKey = readRsaPublicKey(settings.alipay_public_key ?? '');
+  const privateKey = readPrivateKey(settings.private_key ?? '');
+  const [publicKey] = readPublicKeys(settings.alipay_public_key ?? '') ?? [];
   if (!appId || !privateKey || !publicKey) return undefined;
   // Loaded when it is first needed, as few centres have an account here.
   const { AlipaySdk } = await import('alipay-sdk');

@@ -55,6 +55,15 @@ describe('a report that came to the address of its payment', () => {
     ]);
   });
 
+  test('counts by what is signed: what was asked for may be anything', async () => {
+    const scene = await setScene();
+    await scene.paid();
+    const notice = scene.reported('2', { amount: '0.01', currency: 'USD' });
+    expect(await verify(scene, notice)).toMatchObject({ kind: 'genuine' });
+    expect(read(scene, notice)).toMatchObject([{ kind: 'paid', gross: amount('12.34') }]);
+    expect(scene.calls()).toEqual(['prepare']);
+  });
+
   test('has a key that repeats share, and other news do not', async () => {
     const scene = await setScene();
     await scene.start();
@@ -120,9 +129,15 @@ describe('what the account received in another currency', () => {
       kind: 'genuine',
       facts: [{ kind: 'paid', gross: amount('12.34'), channelTransaction: id }],
     });
-    // What the report itself says is not believed: anybody may have asked for it.
-    const dearer = scene.reported('2', { amount: '9999.00' });
-    expect(await verify(scene, dearer)).toMatchObject({ facts: [{ gross: amount('12.34') }] });
+    // What the report itself says is not believed, nor an address for another currency.
+    for (const change of [{ amount: '9999.00' }, { currency: 'USD' }]) {
+      const verdict = await verify(scene, scene.reported('2', change));
+      expect(verdict).toMatchObject({ facts: [{ gross: amount('12.34') }] });
+    }
+    const query = notice.query.replace('EUR', 'USD');
+    expect(await verify(scene, { ...notice, query })).toMatchObject({
+      facts: [{ gross: amount('12.34') }],
+    });
   });
 
   test.each([

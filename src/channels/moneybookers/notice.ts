@@ -6,9 +6,14 @@ import { newsOf, type Report, readReport } from './report.ts';
 import { howSigned, isSame, proofOf } from './signature.ts';
 import { factsAsked, factsOf, hasBeenPaid, PAID } from './status.ts';
 
-/** Where Skrill tells of one payment: an address that proves itself. */
-export function paymentNoticeUrl(account: ChannelAccount, door: string, reference: string): string {
-  return `${door}?${new URLSearchParams({ proof: paymentProof(account, reference) })}`;
+/** Where Skrill tells of one payment, asked for in that currency: an address that proves itself. */
+export function paymentNoticeUrl(
+  account: ChannelAccount,
+  door: string,
+  { reference, currency }: { reference: string; currency: string },
+): string {
+  const proof = paymentProof(account, reference, currency);
+  return `${door}?${new URLSearchParams({ currency, proof })}`;
 }
 
 /** Where Skrill tells of one refund. */
@@ -21,8 +26,8 @@ export function refundNoticeUrl(
   return `${door}?${new URLSearchParams({ payment: reference, refund: refundId, proof })}`;
 }
 
-function paymentProof({ settings }: ChannelAccount, reference: string): string {
-  return proofOf(settings.notice_key ?? '', 'payment', reference);
+function paymentProof({ settings }: ChannelAccount, reference: string, currency: string): string {
+  return proofOf(settings.notice_key ?? '', 'payment', reference, currency);
 }
 
 function refundProof({ settings }: ChannelAccount, reference: string, refundId: string): string {
@@ -60,18 +65,25 @@ export async function verifyNotice(
     }
     return { kind: 'genuine', noticeKey: `refund:${refundId}:${newsOf(report)}` };
   }
-  const proved = isSame(proof, paymentProof(account, report.transactionId));
+  const currency = query.get('currency') ?? '';
+  if (!isSame(proof, paymentProof(account, report.transactionId, currency))) {
+    return confirm(account, report, { receivedAtMs: notice.receivedAtMs });
+  }
   // What the account received in another currency than the payer was asked for says too little.
-  const converted = report.status === PAID && report.mbCurrency !== report.currency;
-  if (!proved || converted) return confirm(account, report, notice.receivedAtMs);
+  if (report.status === PAID && report.mbCurrency !== currency) {
+    return confirm(account, report, { receivedAtMs: notice.receivedAtMs, currency });
+  }
   return { kind: 'genuine', noticeKey: `payment:${newsOf(report)}` };
 }
 
-/** Asks Skrill; what it says then counts, and not the report. */
+/**
+ * Asks Skrill; what it says then counts, and not the report. Where the order's currency is not known for
+ * certain, it is the one that the session was opened in.
+ */
 async function confirm(
   account: ChannelAccount,
   report: Report,
-  receivedAtMs: number,
+  known: { readonly receivedAtMs: number; readonly currency?: string },
 ): Promise<NoticeVerdict> {
   const reply = await askStatus(account, { mb_trn_id: report.mbTransactionId });
   if (reply.kind === 'unavailable') return { kind: 'unverifiable', why: reply.why };
@@ -83,8 +95,8 @@ async function confirm(
   if (report.status === PAID && !hasBeenPaid(said.status)) {
     return { kind: 'unverifiable', why: `asked, Skrill says status ${said.status}` };
   }
-  const { currency } = said;
-  const facts = factsAsked(account, said, { currency, occurredAtMs: receivedAtMs });
+  const { receivedAtMs: occurredAtMs, currency = said.currency } = known;
+  const facts = factsAsked(account, said, { currency, occurredAtMs });
   return { kind: 'genuine', noticeKey: `payment:${newsOf(said)}`, facts };
 }
 

@@ -23,7 +23,7 @@ describe('a payment that is started', () => {
     });
     const [url = ''] = session?.statusUrls ?? [];
     expect(url).toMatch(
-      /^https:\/\/pay\.example\/channels\/moneybookers\/acc_1\/notice\?proof=[0-9a-f]{32}$/,
+      /^https:\/\/pay\.example\/channels\/moneybookers\/acc_1\/notice\?currency=EUR&proof=[0-9a-f]{32}$/,
     );
   });
 

@@ -42,7 +42,7 @@ export async function startPayment(request: StartRequest): Promise<StartOutcome>
     currency: gross.currency,
     return_url: returnUrl,
     cancel_url: cancelUrl,
-    status_url: paymentNoticeUrl(account, noticeUrl, reference),
+    status_url: paymentNoticeUrl(account, noticeUrl, { reference, currency: gross.currency }),
     language: LANGUAGE[request.language] ?? 'EN',
     detail1_description: shortened(request.item),
     detail1_text: shortened(request.orderId),

@@ -5,35 +5,24 @@ import type {
   ChannelAccount,
   ChannelAdapter,
   QueryRequest,
-  RawNotice,
   RefundRequest,
   StartRequest,
 } from '../../domain/channel.ts';
-import { type Money, money, parseCurrency, parseGross } from '../../domain/money.ts';
+import {
+  amount as anyAmount,
+  queryRequest,
+  refundRequest,
+  startRequest,
+  testAccount,
+} from '../requests.test-support.ts';
 import { createPayPal } from './index.ts';
 
-export const REFERENCE = 'r'.repeat(32);
+export { REFERENCE, rawNotice } from '../requests.test-support.ts';
 
-export function amount(gross: string, code = 'EUR'): Money {
-  const currency = parseCurrency(code);
-  if (!currency) throw new Error(`${code} is no currency.`);
-  return parseGross(gross, currency) ?? money(0n, currency);
-}
+export const amount = (gross: string, code = 'EUR') => anyAmount(gross, code);
 
-export function accountWith(settings: Readonly<Record<string, string>>): ChannelAccount {
-  return {
-    id: 'acc_1',
-    appId: 'shop',
-    channel: 'paypal',
-    publicName: 'paypal',
-    displayName: null,
-    enabled: true,
-    position: 0,
-    test: true,
-    limits: { minGross: [], maxGross: [], currencies: [], countries: [] },
-    settings,
-  };
-}
+export const accountWith = (settings: Readonly<Record<string, string>>) =>
+  testAccount('paypal', settings);
 
 export type Scene = {
   readonly simulator: PayPalSimulator;
@@ -70,7 +59,7 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
     paypal,
     account,
     control,
-    start: (change = {}) => paypal.start({ ...startRequest(account), ...change }),
+    start: (change = {}) => paypal.start({ ...startRequest(account, amount('12.34')), ...change }),
     async approved() {
       const way = await scene.start();
       if (way.kind !== 'redirect' || way.channelReference === undefined) throw new Error(way.kind);
@@ -84,72 +73,21 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
       if (paid?.kind !== 'paid') throw new Error('not captured');
       return { orderId, captureId: paid.channelTransaction };
     },
-    query: (orderId, change = {}) => paypal.query({ ...queryRequest(account, orderId), ...change }),
+    query: (channelReference, change = {}) =>
+      paypal.query({
+        ...queryRequest(account, amount('12.34')),
+        channelReference,
+        ...change,
+      }),
     async refund(captureId, change = {}) {
-      const outcome = await paypal.refund?.({ ...refundRequest(account, captureId), ...change });
+      const outcome = await paypal.refund?.({
+        ...refundRequest(account, captureId, amount('12.34')),
+        ...change,
+      });
       if (!outcome) throw new Error('no refunds');
       return outcome;
     },
     calls: (operation) => simulator.api.calls.filter((call) => call.operation === operation),
   };
   return scene;
-}
-
-export function startRequest(account: ChannelAccount): StartRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    transId: 't'.repeat(32),
-    orderId: 'order-1',
-    item: 'Tea',
-    gross: amount('12.34'),
-    language: 'de',
-    returnUrl: 'https://pay.example/pay/return/1',
-    cancelUrl: 'https://pay.example/pay/return/1?canceled=1',
-    noticeUrl: 'https://pay.example/channels/paypal/acc_1/notice',
-    publicUrl: 'https://pay.example',
-  };
-}
-
-export function queryRequest(
-  account: ChannelAccount,
-  channelReference: string | null,
-): QueryRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    channelReference,
-    channelTransaction: null,
-    gross: amount('12.34'),
-    openRefunds: [],
-    startedAtMs: Date.now(),
-    collect: true,
-  };
-}
-
-function refundRequest(account: ChannelAccount, channelTransaction: string): RefundRequest {
-  return {
-    account,
-    refundId: 'f'.repeat(32),
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction,
-    gross: amount('12.34'),
-    paid: amount('12.34'),
-    full: true,
-    reason: null,
-    noticeUrl: 'https://pay.example/channels/paypal/acc_1/notice',
-    claim: async () => true,
-  };
-}
-
-export function rawNotice(body: string | Buffer, headers: RawNotice['headers'] = {}): RawNotice {
-  return {
-    door: 'notice',
-    method: 'POST',
-    query: '',
-    headers,
-    body: Buffer.isBuffer(body) ? body : Buffer.from(body),
-    receivedAtMs: Date.now(),
-  };
 }

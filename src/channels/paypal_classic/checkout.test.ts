@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { QueryRequest, StartRequest } from '../../domain/channel.ts';
-import { amount, queryRequest, REFERENCE, startRequest } from '../paypal/paypal.test-support.ts';
+import { amount } from '../paypal/paypal.test-support.ts';
+import { queryRequest, REFERENCE, startRequest } from '../requests.test-support.ts';
 import { classicAccount } from './classic.test-support.ts';
 import { createPayPalClassic } from './index.ts';
 
@@ -8,7 +9,7 @@ const classic = createPayPalClassic();
 const DAY_MS = 86_400_000;
 
 function start(change: Partial<StartRequest> = {}) {
-  return classic.start({ ...startRequest(classicAccount()), ...change });
+  return classic.start({ ...startRequest(classicAccount(), amount('12.34')), ...change });
 }
 
 async function fieldsOf(change: Partial<StartRequest> = {}) {
@@ -33,7 +34,7 @@ describe('the form', () => {
         quantity: '1',
         invoice: REFERENCE,
         custom: REFERENCE,
-        notify_url: 'https://pay.example/channels/paypal/acc_1/notice',
+        notify_url: 'https://pay.example/channels/paypal_classic/acc_1/notice',
         return: 'https://pay.example/pay/return/1',
         rm: '2',
         cancel_return: 'https://pay.example/pay/return/1?canceled=1',
@@ -79,7 +80,7 @@ describe('the form', () => {
 describe('PayPal, which cannot be asked,', () => {
   const nothing = { kind: 'facts', facts: [] };
   const query = (change: Partial<QueryRequest>) =>
-    classic.query({ ...queryRequest(classicAccount(), null), ...change });
+    classic.query({ ...queryRequest(classicAccount(), amount('12.34')), ...change });
 
   test('leaves a payment open for as long as a message may be on its way', async () => {
     expect(await query({})).toEqual(nothing);

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createKeys } from '../../../simulators/wechatpay/keys.ts';
 import { money } from '../../domain/money.ts';
 import { CODE_LIFE_MS, withinBytes } from './order.ts';
-import { REFERENCE, REFUND_ID, type Scene, setScene, yuan } from './wechatpay.test-support.ts';
+import {
+  NOTICE_URL,
+  REFERENCE,
+  REFUND_ID,
+  type Scene,
+  setScene,
+  yuan,
+} from './wechatpay.test-support.ts';
 
 const HOUR_MS = 3_600_000;
 const order = ({ simulator }: Scene) => simulator.api.state.orders.get(REFERENCE);
@@ -16,7 +23,7 @@ describe('a payment begins', () => {
       content: `${scene.simulator.url}/pay/${order(scene)?.code}`,
     });
     expect(order(scene)).toMatchObject({
-      ...{ description: 'Tea', notifyUrl: 'http://127.0.0.1:9/notice' },
+      ...{ description: 'Tea', notifyUrl: NOTICE_URL },
       amount: { total: 1234, currency: 'CNY' },
     });
   });

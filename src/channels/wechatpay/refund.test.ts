@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { REFERENCE, REFUND_ID, type Scene, setScene, yuan } from './wechatpay.test-support.ts';
+import {
+  REFERENCE,
+  REFUND_ID,
+  REFUND_NOTICE_URL,
+  type Scene,
+  setScene,
+  yuan,
+} from './wechatpay.test-support.ts';
 
 const refunds = ({ simulator }: Scene) =>
   simulator.api.state.orders.get(REFERENCE)?.refunds.map(({ fen, outRefundNo }) => ({
@@ -14,7 +21,7 @@ describe('a refund', () => {
     const [made] = scene.simulator.api.state.orders.get(REFERENCE)?.refunds ?? [];
     expect(outcome).toMatchObject({ kind: 'sent', channelRefund: made?.refundId });
     expect(made).toMatchObject({
-      ...{ outRefundNo: REFUND_ID, fen: 1234, notifyUrl: 'http://127.0.0.1:9/refund-notice' },
+      ...{ outRefundNo: REFUND_ID, fen: 1234, notifyUrl: REFUND_NOTICE_URL },
     });
   });
 

@@ -9,36 +9,29 @@ import type {
   ChannelAccount,
   ChannelAdapter,
   QueryRequest,
-  RawNotice,
   RefundRequest,
   StartRequest,
 } from '../../domain/channel.ts';
-import { type Money, money, parseCurrency, parseGross } from '../../domain/money.ts';
+import {
+  amount,
+  queryRequest,
+  REFERENCE,
+  refundRequest,
+  startRequest,
+  testAccount,
+} from '../requests.test-support.ts';
 import { createWechatpay } from './index.ts';
 
-export const REFERENCE = 'r'.repeat(32);
-export const REFUND_ID = 'f'.repeat(32);
+export { REFERENCE, REFUND_ID, rawNotice } from '../requests.test-support.ts';
 
-export function yuan(gross: string, code = 'CNY'): Money {
-  const currency = parseCurrency(code);
-  if (!currency) throw new Error(`${code} is no currency.`);
-  return parseGross(gross, currency) ?? money(0n, currency);
-}
+export const yuan = (gross: string, code = 'CNY') => amount(gross, code);
 
-export function accountWith(settings: Readonly<Record<string, string>>): ChannelAccount {
-  return {
-    id: 'acc_1',
-    appId: 'shop',
-    channel: 'wechatpay',
-    publicName: 'wechatpay',
-    displayName: null,
-    enabled: true,
-    position: 0,
-    test: true,
-    limits: { minGross: [], maxGross: [], currencies: [], countries: [] },
-    settings,
-  };
-}
+export const accountWith = (settings: Readonly<Record<string, string>>) =>
+  testAccount('wechatpay', settings);
+
+/** Where nobody listens: what is told is told to others. */
+export const NOTICE_URL = 'http://127.0.0.1:9/notice';
+export const REFUND_NOTICE_URL = 'http://127.0.0.1:9/refund-notice';
 
 export type Scene = {
   readonly simulator: WechatpaySimulator;
@@ -76,17 +69,25 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
     account,
     control,
     missign: (operation, how, times = 1) => control('answer', { operation, how, times }),
-    start: (change = {}) => wechatpay.start({ ...startRequest(account), ...change }),
+    start: (change = {}) =>
+      wechatpay.start({
+        ...startRequest(account, yuan('12.34')),
+        noticeUrl: NOTICE_URL,
+        ...change,
+      }),
     async paid() {
       await scene.start();
       await control('notices', { mode: 'drop' });
       await control('approve', { reference: REFERENCE });
       return simulator.api.state.orders.get(REFERENCE)?.payment?.transactionId ?? '';
     },
-    query: (change = {}) => wechatpay.query({ ...queryRequest(account), ...change }),
+    query: (change = {}) => wechatpay.query({ ...queryRequest(account, yuan('12.34')), ...change }),
     async refund(channelTransaction, change = {}) {
-      const request = { ...refundRequest(account), channelTransaction, ...change };
-      const outcome = await wechatpay.refund?.(request);
+      const outcome = await wechatpay.refund?.({
+        ...refundRequest(account, channelTransaction, yuan('12.34')),
+        noticeUrl: REFUND_NOTICE_URL,
+        ...change,
+      });
       if (!outcome) throw new Error('no refunds');
       return outcome;
     },
@@ -96,63 +97,4 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
         .map(({ status }) => status),
   };
   return scene;
-}
-
-function startRequest(account: ChannelAccount): StartRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    transId: 't'.repeat(32),
-    orderId: 'order-1',
-    item: 'Tea',
-    gross: yuan('12.34'),
-    language: 'zh-CN',
-    returnUrl: 'https://pay.example/pay/return/1',
-    cancelUrl: 'https://pay.example/pay/return/1?canceled=1',
-    noticeUrl: 'http://127.0.0.1:9/notice',
-    publicUrl: 'https://pay.example',
-  };
-}
-
-function queryRequest(account: ChannelAccount): QueryRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction: null,
-    gross: yuan('12.34'),
-    openRefunds: [],
-    startedAtMs: Date.now(),
-    collect: true,
-  };
-}
-
-function refundRequest(account: ChannelAccount): RefundRequest {
-  return {
-    account,
-    refundId: REFUND_ID,
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction: '',
-    gross: yuan('12.34'),
-    paid: yuan('12.34'),
-    full: true,
-    claim: async () => true,
-    reason: null,
-    noticeUrl: 'http://127.0.0.1:9/refund-notice',
-  };
-}
-
-export function rawNotice(body: string, headers: RawNotice['headers'] = {}): RawNotice {
-  return {
-    door: 'notice',
-    method: 'POST',
-    query: '',
-    // As the server hands them over.
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
-    body: Buffer.from(body),
-    receivedAtMs: Date.now(),
-  };
 }
