@@ -58,5 +58,5 @@ test('it keeps the contract of channels, and the rules of the house', {
 
 test('its simulator is among those that can be run', async () => {
   const refused = await node('bin/paycenter.js', 'simulate', 'nobody').catch(String);
-  expect(refused).toContain('there are acme_pay,');
+  expect(refused).toMatch(/there are .*acme_pay/);
 });
