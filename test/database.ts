@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 
@@ -19,8 +20,24 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   await onDatabase(server, `create database ${name} template ${TEMPLATE}`);
   return {
     url: urlOf(server, name),
-    drop: () => onDatabase(server, `drop database if exists ${name} with (force)`),
+    drop: () => dropDatabase(server, name),
   };
+}
+
+const TRIES_MAX = 50;
+const PAUSE_MS = 100;
+
+/** The server's own vacuum may be at work there, which cannot be ended by us, and is done in a moment. */
+async function dropDatabase(server: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await onDatabase(server, `drop database if exists ${name} with (force)`);
+    } catch (error) {
+      const denied = error instanceof pg.DatabaseError && error.code === '42501';
+      if (!denied || tries === TRIES_MAX) throw error;
+      await setTimeout(PAUSE_MS);
+    }
+  }
 }
 
 /** The address of another database on the same server. */

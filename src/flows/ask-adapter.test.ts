@@ -104,7 +104,7 @@ test('the adapter is given the secrets that no transcript may show', async () =>
     return { kind: 'facts', facts: [] };
   };
   await ask(payment);
-  expect(secrets).toEqual([TILL_SECRET]);
+  expect([...new Set(secrets)]).toEqual([TILL_SECRET]);
   expect(currentRecording()).toBeUndefined();
 });
 

@@ -35,33 +35,21 @@ export async function askAdapter<Outcome extends OutcomeLike>(
   const exchanges: Exchange[] = [];
   let outcome: Outcome | undefined;
   try {
-    outcome = await overhear(centre, question, exchanges, ask);
+    outcome = await overhear(question, exchanges, ask);
   } finally {
-    await keepTranscript(centre, question, exchanges, outcome ?? BROKEN_OFF);
+    await take(centre, question, exchanges, outcome ?? BROKEN_OFF);
   }
   const retryAfterMs = exchanges.at(-1)?.retryAfterMs;
   return { outcome, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-/** Has an adapter do something, writes what goes over the wire into `exchanges`, and counts how it fared. */
-export async function overhear<Result>(
-  centre: Pick<Centre, 'health'>,
-  about: { readonly operation: string } & Pick<Question, 'account' | 'adapter'>,
+/** Has an adapter do something, and writes what goes over the wire into `exchanges`. */
+export function overhear<Result>(
+  about: Pick<Question, 'account' | 'adapter'>,
   exchanges: Exchange[],
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const before = exchanges.length;
-  try {
-    return await recordExchanges({ exchanges, secrets: secretsOf(about) }, work);
-  } finally {
-    const made = exchanges.slice(before);
-    const last = made.at(-1);
-    if (last) {
-      const tookMs = made.reduce((sum, exchange) => sum + exchange.tookMs, 0);
-      const failed = isChannelFailure(last.status);
-      centre.health.note(about.account, { operation: about.operation, failed, tookMs });
-    }
-  }
+  return recordExchanges({ exchanges, secrets: secretsOf(about) }, work);
 }
 
 const BROKEN_OFF: OutcomeLike = { kind: 'broken_off' };
@@ -70,13 +58,17 @@ const BROKEN_OFF: OutcomeLike = { kind: 'broken_off' };
 const SECRET_LENGTH_MIN = 6;
 
 function secretsOf({ account, adapter }: Pick<Question, 'account' | 'adapter'>): readonly string[] {
-  return Object.entries(account.settings)
-    .filter(([key, value]) => adapter.settings[key]?.secret && value.length >= SECRET_LENGTH_MIN)
-    .map(([, value]) => value);
+  return (
+    Object.entries(account.settings)
+      .filter(([key]) => adapter.settings[key]?.secret)
+      // While one takes over from another, some settings hold several.
+      .flatMap(([, value]) => [value, ...value.split(',')])
+      .filter((value) => value.length >= SECRET_LENGTH_MIN)
+  );
 }
 
-/** Of a call that went over no wire, there is nothing to tell. */
-async function keepTranscript(
+/** Nothing that went over no wire is kept or counted: of such a call there is nothing to tell. */
+async function take(
   centre: Centre,
   { operation, account, attemptId }: Question,
   exchanges: readonly Exchange[],
@@ -84,6 +76,9 @@ async function keepTranscript(
 ): Promise<void> {
   const last = exchanges.at(-1);
   if (!last) return;
+  const failed = isChannelFailure(last.status);
+  const tookMs = exchanges.reduce((sum, exchange) => sum + exchange.tookMs, 0);
+  centre.health.note(account, { operation, failed, tookMs });
   const atMs = Date.now();
   const call = {
     attemptId,
@@ -91,7 +86,7 @@ async function keepTranscript(
     operation,
     outcome: kind,
     why: why === undefined ? null : storableText(why),
-    failed: isChannelFailure(last.status),
+    failed,
     exchanges: exchanges.map(storableExchange),
   };
   const digest = digestOf(call, atMs);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Payment } from '../domain/payment.ts';
+import { currentRecording } from '../exchanges.ts';
 import { found } from '../store/store.test-support.ts';
 import { askChannel, createPatientAsker } from './ask-channel.ts';
 import {
@@ -90,6 +91,34 @@ describe('a page that is looked at often', () => {
     const first = await look(shop.app, payment, attempt);
     await look(shop.app, payment, attempt);
     expect([first.payment.state, asked]).toEqual(['pending', 1]);
+  });
+
+  test('leaves a channel alone for as long as it asks for, a minute at most', async () => {
+    const payment = await opened(shop);
+    const [attempt] = payment.attempts;
+    if (!attempt) throw new Error('The payment has an attempt.');
+    let asked = 0;
+    shop.channel.onQuery = async () => {
+      asked += 1;
+      currentRecording()?.exchanges.push({
+        ...{ method: 'GET', address: 'till.example/1', asked: null, status: 429, answered: null },
+        ...{ retryAfterMs: asked === 1 ? 20_000 : 3_600_000, tookMs: 1 },
+      });
+      return { kind: 'unknown', why: 'status 429' };
+    };
+    const look = createPatientAsker(shop.centre);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const times: number[] = [];
+      for (const laterMs of [0, 19_999, 1, 59_999, 1]) {
+        vi.advanceTimersByTime(laterMs);
+        await look(shop.app, payment, attempt);
+        times.push(asked);
+      }
+      expect(times).toEqual([1, 1, 2, 2, 3]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('shows the payment as it is when the channel cannot be asked', async () => {

@@ -101,26 +101,32 @@ function newsOf(facts: readonly Fact[]): string {
 
 /** A page looks again every three seconds, so the channel is asked at least every ten. */
 const ASK_AGAIN_MS = 6_000;
+/** A shopper who waits is not left without news for longer, whatever the channel asks for. */
+const WANTED_REST_MAX_MS = 60_000;
 const REMEMBERED_MAX = 10_000;
 
 export type Looked = { readonly payment: Payment; readonly payerUrl?: string };
 
-/** Asks at most every few seconds per attempt, however many pages are open; then reads anew. */
+/**
+ * Asks at most every few seconds per attempt, however many pages are open, and later if the channel wants
+ * to be left alone; then reads anew.
+ */
 export function createPatientAsker(centre: Centre) {
-  const askedAtMs = new Map<string, number>();
+  const notBeforeMs = new Map<string, number>();
   return async (app: App, payment: Payment, attempt: Attempt): Promise<Looked> => {
     const nowMs = performance.now();
-    const last = askedAtMs.get(attempt.id);
-    if (last !== undefined && nowMs - last < ASK_AGAIN_MS) return { payment };
-    if (askedAtMs.size >= REMEMBERED_MAX) askedAtMs.clear();
-    askedAtMs.set(attempt.id, nowMs);
+    if (nowMs < (notBeforeMs.get(attempt.id) ?? 0)) return { payment };
+    if (notBeforeMs.size >= REMEMBERED_MAX) notBeforeMs.clear();
+    notBeforeMs.set(attempt.id, nowMs + ASK_AGAIN_MS);
     const asked = await askChannel(centre, app, payment, attempt).catch((error: unknown) => {
       centre.log.warn({ attemptId: attempt.id, err: error }, 'asking the channel failed');
       return undefined;
     });
-    const { payerUrl } = asked ?? {};
+    const { payerUrl, retryAfterMs = 0 } = asked ?? {};
+    const restMs = Math.min(retryAfterMs, WANTED_REST_MAX_MS);
+    if (restMs > ASK_AGAIN_MS) notBeforeMs.set(attempt.id, nowMs + restMs);
     // What the payer does there will be news: the next visit asks at once.
-    if (payerUrl !== undefined) askedAtMs.delete(attempt.id);
+    if (payerUrl !== undefined) notBeforeMs.delete(attempt.id);
     const now = (await findPayment(centre.db, payment.id)) ?? payment;
     return { payment: now, ...(payerUrl === undefined ? {} : { payerUrl }) };
   };

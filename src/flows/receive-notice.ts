@@ -27,17 +27,16 @@ export async function receiveNotice(
   // A notice of one channel can never speak for an account of another.
   if (!owner || !adapter || owner.account.channel !== channel) return { kind: 'unknown_account' };
   const asked: Exchange[] = [];
-  const about = { operation: 'notice', account: owner.account, adapter };
-  const verdict = await overhear(centre, about, asked, () =>
-    adapter.verifyNotice(owner.account, raw),
-  );
+  // Anybody can have us ask the channel by a forged notice, so that counts for nobody's health.
+  const about = { account: owner.account, adapter };
+  const verdict = await overhear(about, asked, () => adapter.verifyNotice(owner.account, raw));
   if (verdict.kind !== 'genuine') {
     centre.log.warn({ accountId, verdict: verdict.kind, why: verdict.why }, 'notice not accepted');
     return { kind: verdict.kind };
   }
   reached('notice verified', accountId);
   const read = verdict.facts ?? adapter.readNotice(owner.account, raw);
-  const told = await overhear(centre, about, asked, () => completed(centre, owner, adapter, read));
+  const told = await overhear(about, asked, () => completed(centre, owner, adapter, read));
   const facts = await withPayer(centre, owner, adapter, told, verdict.noticeKey);
   const applied = await applyNotice(centre, {
     ...owner,

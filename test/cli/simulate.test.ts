@@ -98,7 +98,7 @@ test('people are told where it is, what to paste and how to end it', async () =>
 });
 
 test.each([
-  ['a channel that nobody plays', ['nobody'], 'there are paypal'],
+  ['a channel that nobody plays', ['nobody'], 'no simulator of nobody; there are'],
   ['a port that is none', ['paypal', '--port', '70000'], '--port must be'],
   ['no speed', ['paypal', '--times-faster', '0'], '--times-faster must be'],
   ['an address that is none', ['paypal', '--notice-url', 'acc_1'], '--notice-url must be'],

@@ -35,7 +35,8 @@ export const REGISTRIES: readonly Registry[] = [
 ];
 
 function withImport(text: string, line: string): string {
-  return insertBefore(text, /^import /m, line, 'the imports');
+  // Behind those of packages and of other folders.
+  return insertBefore(text, /^import [^\n]* from '\.\/[^\n]*$/m, line, 'the imports');
 }
 
 function insertBefore(text: string, place: RegExp, line: string, where: string): string {
