@@ -10,6 +10,7 @@ import { newId } from './domain/id.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './flows/centre.ts';
 import { startHousekeeping } from './flows/housekeeping.ts';
+import { createIdentityProvider } from './identity/provider.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
 import { createMetrics } from './metrics.ts';
@@ -93,6 +94,7 @@ async function start(
 
   const server = await buildApp({
     page: { centre, operator: config.operator },
+    identity: config.oidc && createIdentityProvider(config.oidc),
     plugins: [
       (plugged) =>
         sandboxBank(plugged, {
