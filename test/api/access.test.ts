@@ -42,6 +42,7 @@ async function knock(operation: Operation, headers: Record<string, string>): Pro
   const isReading = operation.method === 'GET';
   const response = await fetch(`${centre.url}${API_PREFIX}${pathOf(operation)}`, {
     method: operation.method,
+    redirect: 'manual',
     headers: { ...headers, ...(isReading ? {} : { 'content-type': 'text/plain' }) },
     ...(isReading ? {} : { body: 'no JSON' }),
   });

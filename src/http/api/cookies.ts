@@ -23,8 +23,8 @@ export function cookiesFor(publicUrl: string): Cookies {
 export function readCookie(request: FastifyRequest, name: string): string | undefined {
   const { cookie = '' } = request.headers;
   for (const pair of cookie.split(';')) {
-    const [key = '', value] = pair.split('=', 2);
-    if (key.trim() === name && value !== undefined) return value.trim();
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
   }
   return undefined;
 }
