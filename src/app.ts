@@ -1,8 +1,10 @@
 /** The HTTP server, built and never listening: whoever starts it decides where. */
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import type { IdentityProvider } from './domain/identity.ts';
 import { Refusal } from './errors.ts';
+import { API_PREFIX } from './http/api/operation.ts';
 import { referenceRoute } from './http/api/reference/page.ts';
-import { API_PREFIX, apiRoutes } from './http/api/routes.ts';
+import { apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { healthRoutes } from './http/health.ts';
 import { homeRoute } from './http/home.ts';
@@ -20,6 +22,8 @@ const HEADER_BYTES_MAX = 16 * 1024;
 export type AppOptions = {
   readonly page: PageContext;
   readonly health: Parameters<typeof healthRoutes>[1];
+  /** Who else can say who somebody is. */
+  readonly identity?: IdentityProvider | undefined;
   /** What belongs to single channels, such as the sandbox's bank. */
   readonly plugins: readonly FastifyPluginAsync[];
   readonly trustProxy: readonly string[];
@@ -63,7 +67,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   payRoutes(server, page);
   noticeRoutes(server, page);
   referenceRoute(server, API_PREFIX);
-  await server.register(apiRoutes(page.centre), { prefix: API_PREFIX });
+  await server.register(apiRoutes(page.centre, options.identity), { prefix: API_PREFIX });
   for (const plugin of options.plugins) await server.register(plugin);
   return server;
 }

@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './flows/centre.ts';
 import { createChannelHealth } from './flows/channel-health.ts';
 import { startHousekeeping } from './flows/housekeeping.ts';
+import { createIdentityProvider } from './identity/provider.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
 import { createMetrics } from './metrics.ts';
@@ -99,6 +100,7 @@ async function start(
 
   const server = await buildApp({
     page: { centre, operator: config.operator },
+    identity: config.oidc && createIdentityProvider(config.oidc),
     plugins: [
       (plugged) =>
         sandboxBank(plugged, {

@@ -1,9 +1,8 @@
 /** Every operation, looked at by everybody: each role, nobody, a machine, and a member of another app. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PERMISSIONS, type Permission, ROLES, type Role } from '../../src/domain/access.ts';
-import type { Access, Operation } from '../../src/http/api/operation.ts';
+import { type Access, API_PREFIX, type Operation } from '../../src/http/api/operation.ts';
 import { OPERATIONS } from '../../src/http/api/operations.ts';
-import { API_PREFIX } from '../../src/http/api/routes.ts';
 import { startTestCentre, type TestCentre } from '../centre.ts';
 import { BODIES } from './bodies.ts';
 import { type ApiClient, ask } from './client.ts';
@@ -43,6 +42,7 @@ async function knock(operation: Operation, headers: Record<string, string>): Pro
   const isReading = operation.method === 'GET';
   const response = await fetch(`${centre.url}${API_PREFIX}${pathOf(operation)}`, {
     method: operation.method,
+    redirect: 'manual',
     headers: { ...headers, ...(isReading ? {} : { 'content-type': 'text/plain' }) },
     ...(isReading ? {} : { body: 'no JSON' }),
   });

@@ -3,7 +3,7 @@ import type { TObject } from 'typebox';
 import { PERMISSIONS } from '../../domain/access.ts';
 import { ERRORS, type ErrorCode } from '../../errors.ts';
 import { takesIdempotencyKey } from './idempotency.ts';
-import { type Access, isStream, NOTHING, type Operation } from './operation.ts';
+import { type Access, isStream, NOTHING, type Operation, REDIRECT } from './operation.ts';
 
 const PROBLEM = {
   type: 'object',
@@ -119,6 +119,7 @@ function idempotencyOf(operation: Operation) {
 
 function answerOf({ response, status = 200 }: Operation) {
   if (response === NOTHING) return { 204: { description: 'Done.' } };
+  if (response === REDIRECT) return { 302: { description: 'Go on there.' } };
   if (isStream(response)) {
     const { contentType, about } = response;
     return {

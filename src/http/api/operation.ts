@@ -2,10 +2,13 @@
 import type { FastifyReply } from 'fastify';
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import type { Actor, Caller, Permission } from '../../domain/access.ts';
+import type { IdentityProvider } from '../../domain/identity.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
 import type { Session } from '../../store/sessions.ts';
 import type { Cookies } from './cookies.ts';
+
+export const API_PREFIX = '/api/v1';
 
 /**
  * Who may: `anyone`; `signing_in`, with a session that may still lack something; `person`, with a whole
@@ -14,7 +17,12 @@ import type { Cookies } from './cookies.ts';
 export type Access = 'anyone' | 'signing_in' | 'person' | Permission;
 
 /** What operations work with. */
-export type ApiContext = { readonly centre: Centre; readonly cookies: Cookies };
+export type ApiContext = {
+  readonly centre: Centre;
+  readonly cookies: Cookies;
+  /** Undefined where none is configured. */
+  readonly identity: IdentityProvider | undefined;
+};
 
 /** A text of another kind than JSON, which the handler returns as a stream. */
 export type StreamAnswer = { readonly contentType: string; readonly about: string };
@@ -22,13 +30,18 @@ export type StreamAnswer = { readonly contentType: string; readonly about: strin
 /** Answered with 204. */
 export const NOTHING = 'nothing';
 
-export type AnswerShape = TSchema | StreamAnswer | typeof NOTHING;
+/** Answered with 302: the handler returns where to. For browsers, not for programs. */
+export const REDIRECT = 'redirect';
+
+export type AnswerShape = TSchema | StreamAnswer | typeof NOTHING | typeof REDIRECT;
 
 type AnswerOf<Shape extends AnswerShape> = Shape extends TSchema
   ? Static<Shape>
   : Shape extends StreamAnswer
     ? NodeJS.ReadableStream
-    : undefined;
+    : Shape extends typeof REDIRECT
+      ? string
+      : undefined;
 
 export type ApiRequest<Params, Query, Body, Who extends Access> = {
   readonly params: Params;
@@ -105,8 +118,13 @@ export function defineOperation<
   return definition as unknown as Operation;
 }
 
+/** The shape of a JSON answer. */
+export function isSchema(shape: AnswerShape): shape is TSchema {
+  return typeof shape !== 'string' && !isStream(shape);
+}
+
 export function isStream(shape: AnswerShape): shape is StreamAnswer {
-  return shape !== NOTHING && 'contentType' in shape;
+  return typeof shape !== 'string' && 'contentType' in shape;
 }
 
 /** An object that has these members and no others. */

@@ -6,10 +6,12 @@ import { ownOperations } from './me.ts';
 import type { Operation } from './operation.ts';
 import { approvalOperations } from './refund-approvals.ts';
 import { sessionOperations } from './session.ts';
+import { elsewhereOperations } from './sign-in-elsewhere.ts';
 import { userOperations } from './users.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...sessionOperations,
+  ...elsewhereOperations,
   ...ownOperations,
   ...approvalOperations,
   ...userOperations,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type { TObject } from 'typebox';
 import { actorOf, seesApp } from '../../domain/access.ts';
 import { newId } from '../../domain/id.ts';
+import type { IdentityProvider } from '../../domain/identity.ts';
 import { Refusal } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
 import { unknownApp } from '../../flows/find-app.ts';
@@ -12,14 +13,22 @@ import { readerOf } from './checked.ts';
 import { cookiesFor } from './cookies.ts';
 import { type Answer, once, takesIdempotencyKey } from './idempotency.ts';
 import { openApiDocument } from './openapi.ts';
-import { type ApiContext, isStream, NOTHING, type Operation } from './operation.ts';
+import {
+  API_PREFIX,
+  type ApiContext,
+  isStream,
+  NOTHING,
+  type Operation,
+  REDIRECT,
+} from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 
-export const API_PREFIX = '/api/v1';
-
 /** Fastify plugin, to be registered with {@link API_PREFIX}: every operation, and their document. */
-export function apiRoutes(centre: Centre): FastifyPluginAsync {
-  const context = { centre, cookies: cookiesFor(centre.publicUrl) };
+export function apiRoutes(
+  centre: Centre,
+  identity: IdentityProvider | undefined,
+): FastifyPluginAsync {
+  const context = { centre, identity, cookies: cookiesFor(centre.publicUrl) };
   return (server) => addRoutes(server, context);
 }
 
@@ -84,7 +93,8 @@ function addRoute(server: FastifyInstance, context: ApiContext, operation: Opera
           },
           context,
         );
-      if (response !== NOTHING && isStream(response)) {
+      if (response === REDIRECT) return reply.redirect(String(await handle('')), 302);
+      if (isStream(response)) {
         return reply.type(response.contentType).send(await handle(''));
       }
       const work = async (madeId: string) => toAnswer(operation, await handle(madeId));
@@ -117,6 +127,8 @@ function assertAppSeen({ caller }: Asker, part: unknown): void {
 
 /** A filter that nobody reads is a slip that would go unnoticed. */
 function assertKnown(query: unknown, schema: TObject | undefined): void {
+  const { additionalProperties } = (schema ?? {}) as { additionalProperties?: boolean };
+  if (additionalProperties) return;
   const name = Object.keys(query ?? {}).find(
     (each) => !Object.hasOwn(schema?.properties ?? {}, each),
   );

@@ -3,7 +3,7 @@ import { PERMISSIONS } from '../../../domain/access.ts';
 import { ERRORS } from '../../../errors.ts';
 import { takesIdempotencyKey } from '../idempotency.ts';
 import { refusalCodes, whoMay } from '../openapi.ts';
-import { isStream, NOTHING, type Operation } from '../operation.ts';
+import { isSchema, isStream, NOTHING, type Operation, REDIRECT } from '../operation.ts';
 import { type Schema, type ShapeRow, shapeRows } from './shape.ts';
 
 export type ReferenceModel = {
@@ -72,7 +72,7 @@ function entryOf(operation: Operation, prefix: string): Entry {
   };
 }
 
-function rowsOf(schema: object | undefined): readonly ShapeRow[] {
+function rowsOf(schema: unknown): readonly ShapeRow[] {
   return schema ? shapeRows(schema as Schema) : [];
 }
 
@@ -81,11 +81,12 @@ function asRequired(row: ShapeRow): ShapeRow {
 }
 
 function answerRows({ response }: Operation): readonly ShapeRow[] {
-  return response === NOTHING || isStream(response) ? [] : rowsOf(response);
+  return isSchema(response) ? rowsOf(response) : [];
 }
 
 function answerText({ response, status = 200 }: Operation): string {
   if (response === NOTHING) return '204, without a body';
+  if (response === REDIRECT) return '302, to go on elsewhere';
   return isStream(response)
     ? `${status}, ${response.contentType}: ${response.about}`
     : `${status}, application/json`;
