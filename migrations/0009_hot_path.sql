@@ -11,8 +11,3 @@ alter table events drop constraint events_pkey, drop constraint events_payment_i
   add constraint events_pkey primary key (payment_id, cause);
 drop index events_by_trans_id;
 create index events_told_apart on events (trans_id) where trans_id <> payment_id;
-
--- A notice is found by its key, or by its payment; by its id only while it waits.
-alter table notices drop constraint notices_pkey, drop constraint notices_account_id_notice_key_key,
-  add constraint notices_pkey primary key (account_id, notice_key);
-create index notices_parked on notices (id) where effect in ('parked', 'rejected');

@@ -127,7 +127,10 @@ function signInLines(password: string | undefined): readonly string[] {
 function greeting(
   config: Config,
   shopUrl: string,
-  { simulators, password }: {
+  {
+    simulators,
+    password,
+  }: {
     simulators: DemoChannels['simulators'];
     password: string | undefined;
   },

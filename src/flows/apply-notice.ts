@@ -115,7 +115,7 @@ function remedyFor(error: unknown): 'again' | 'reject' | undefined {
     if (failure.constraint === 'attempts_channel_transaction') return 'reject';
     // The order was paid by another payment, or the notice taken, since we read: decide anew.
     if (failure.constraint === 'payments_one_paid_per_order') return 'again';
-    if (failure.constraint === 'notices_pkey') return 'again';
+    if (failure.constraint === 'notices_account_id_notice_key_key') return 'again';
   }
   if (failure?.code === SQLSTATE.deadlock || failure?.code === SQLSTATE.serializationFailure) {
     return 'again';

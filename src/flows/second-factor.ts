@@ -7,7 +7,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
 import { replaceRecoveryCodes, useRecoveryCode } from '../store/recovery-codes.ts';
 import { countCode, endSession, endSessionsOf, type Session } from '../store/sessions.ts';
-import { lockUser, type User, updateUser } from '../store/users.ts';
+import { lockUser, totpPurpose, type User, updateUser } from '../store/users.ts';
 import type { Centre } from './centre.ts';
 import { proveIdentity } from './own-password.ts';
 import { actorFor, moveIn, type Seat, type SignedIn, stageAfterCode } from './sign-in.ts';
@@ -63,15 +63,11 @@ async function useCode(
     await noteChange(tx, user, 'user.recovery_code_used', seat.address);
     return true;
   }
-  const secret = sealer.open(user.totpSecretSealed, purposeOf(user.id));
+  const secret = sealer.open(user.totpSecretSealed, totpPurpose(user.id));
   const step = totpStep(secret, code, Date.now(), user.totpLastStep);
   if (step === undefined) return false;
   await updateUser(tx, user.id, { totpLastStep: step });
   return true;
-}
-
-function purposeOf(userId: string): string {
-  return `totp secret ${userId}`;
 }
 
 /** What the app is to be told, before it is proven that it was. */
@@ -86,7 +82,7 @@ export async function beginTotp(
   await centre.db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, session.user.id);
     if (user?.totpConfirmedAt) throw new Refusal('TOTP_ALREADY_ON');
-    const totpSecretSealed = centre.sealer.seal(secret, purposeOf(session.user.id));
+    const totpSecretSealed = centre.sealer.seal(secret, totpPurpose(session.user.id));
     await updateUser(tx, session.user.id, { totpSecretSealed, totpLastStep: null });
   });
   return secret;
@@ -106,7 +102,7 @@ export async function confirmTotp(
     const user = await lockUser(tx, session.user.id);
     if (!user?.totpSecretSealed) throw new Refusal('TOTP_NOT_ON');
     if (user.totpConfirmedAt) throw new Refusal('TOTP_ALREADY_ON');
-    const secret = centre.sealer.open(user.totpSecretSealed, purposeOf(user.id));
+    const secret = centre.sealer.open(user.totpSecretSealed, totpPurpose(user.id));
     const step = totpStep(secret, code, Date.now(), null);
     if (step === undefined) throw new Refusal('WRONG_CODE');
     await updateUser(tx, user.id, { totpConfirmedAt: new Date(), totpLastStep: step });

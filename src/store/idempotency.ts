@@ -5,6 +5,9 @@ import type { Db } from './database.ts';
 /** Somebody who is still at work after that long has died. */
 const LEASE_SECONDS = 120;
 
+/** What kept answers are sealed for. */
+export const IDEMPOTENT_ANSWER = 'idempotent answer';
+
 export type IdempotencyClaim =
   /** Ours to do; `madeId` is the same each time it is begun. */
   | { readonly kind: 'begin'; readonly madeId: string }

@@ -3,13 +3,16 @@ import { sql } from 'kysely';
 import type { Sealer } from '../sealing.ts';
 import { ACCOUNT_SECRETS, APP_SECRET, MASTER_KEY_CHECK } from './apps.ts';
 import type { Db } from './database.ts';
+import { IDEMPOTENT_ANSWER } from './idempotency.ts';
 import { NOTICE_RAW } from './notices.ts';
+import { totpPurpose } from './users.ts';
 
 type SealedColumn = {
   readonly table: string;
   readonly key: string;
   readonly column: string;
-  readonly purpose: string;
+  /** What the values are sealed for, all of them or the one of that key. */
+  readonly purpose: string | ((key: string) => string);
 };
 
 /**
@@ -20,6 +23,9 @@ const SEALED: readonly SealedColumn[] = [
   { table: 'apps', key: 'id', column: 'secret_sealed', purpose: APP_SECRET },
   { table: 'apps', key: 'id', column: 'previous_secret_sealed', purpose: APP_SECRET },
   { table: 'channel_accounts', key: 'id', column: 'secrets_sealed', purpose: ACCOUNT_SECRETS },
+  { table: 'users', key: 'id', column: 'totp_secret_sealed', purpose: totpPurpose },
+  // Keys of different callers may be alike; a value that was thereby passed over ends within days.
+  { table: 'idempotency_keys', key: 'key', column: 'answer_sealed', purpose: IDEMPOTENT_ANSWER },
   { table: 'notices', key: 'id', column: 'raw_sealed', purpose: NOTICE_RAW },
   {
     table: 'configuration',
@@ -80,7 +86,10 @@ async function writeAnew(
   { table, key, column, purpose }: SealedColumn,
   page: readonly OldValue[],
 ): Promise<void> {
-  const fresh = page.map(({ value }) => sealer.seal(sealer.open(value, purpose), purpose));
+  const fresh = page.map((each) => {
+    const own = typeof purpose === 'string' ? purpose : purpose(each.key);
+    return sealer.seal(sealer.open(each.value, own), own);
+  });
   await sql`
     update ${sql.table(table)} t set ${sql.ref(column)} = x.fresh
     from unnest(${page.map((each) => each.key)}::text[], ${page.map((each) => each.value)}::bytea[],

@@ -4,6 +4,11 @@ import { type Apps, parseRole, type Role } from '../domain/access.ts';
 import type { Db, Tx } from './database.ts';
 import type { Tables } from './tables.ts';
 
+/** What a user's second factor is sealed for: nobody else's can take its place. */
+export function totpPurpose(userId: string): string {
+  return `totp secret ${userId}`;
+}
+
 export type User = {
   readonly id: string;
   /** In lower case. */

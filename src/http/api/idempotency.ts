@@ -4,7 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../domain/access.ts';
 import { newId } from '../../domain/id.ts';
 import { Refusal } from '../../errors.ts';
-import { claimIdempotencyKey, keepAnswer, releaseIdempotencyKey } from '../../store/idempotency.ts';
+import {
+  claimIdempotencyKey,
+  IDEMPOTENT_ANSWER,
+  keepAnswer,
+  releaseIdempotencyKey,
+} from '../../store/idempotency.ts';
 import { problem, refusalOf } from '../problem.ts';
 import type { ApiContext, Operation } from './operation.ts';
 
@@ -14,7 +19,6 @@ export type Answer = {
   readonly isProblem: boolean;
 };
 
-const PURPOSE = 'idempotent answer';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Whoever is still coming in has no name to keep answers under, and cookies are not kept. */
@@ -46,13 +50,13 @@ export async function once(
   if (claimed.kind === 'other_request') throw new Refusal('IDEMPOTENCY_KEY_REUSED');
   if (claimed.kind === 'in_use') throw new Refusal('IDEMPOTENCY_KEY_IN_USE');
   if (claimed.kind === 'answered') {
-    return JSON.parse(sealer.open(claimed.answerSealed, PURPOSE).toString()) as Answer;
+    return JSON.parse(sealer.open(claimed.answerSealed, IDEMPOTENT_ANSWER).toString()) as Answer;
   }
   const answer = await answerOf(centre, () => work(claimed.madeId));
   if (answer.status >= 500) {
     await releaseIdempotencyKey(db, name, key);
   } else {
-    const sealed = sealer.seal(JSON.stringify(answer), PURPOSE);
+    const sealed = sealer.seal(JSON.stringify(answer), IDEMPOTENT_ANSWER);
     await keepAnswer(db, name, key, { status: answer.status, sealed });
   }
   return answer;
