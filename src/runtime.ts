@@ -98,19 +98,11 @@ async function start(
   };
   if (worker) endings.push(startHousekeeping(centre));
 
+  const bank = { db, directory, log, publicUrl: config.publicUrl, deliverTo: () => listeningAt };
   const server = await buildApp({
     page: { centre, operator: config.operator },
     identity: config.oidc && createIdentityProvider(config.oidc),
-    plugins: [
-      (plugged) =>
-        sandboxBank(plugged, {
-          db,
-          directory,
-          log,
-          publicUrl: config.publicUrl,
-          deliverTo: () => listeningAt,
-        }),
-    ],
+    plugins: [(plugged) => sandboxBank(plugged, bank)],
     health: {
       notReady: readiness(db),
       metrics: metrics.registry,

@@ -123,17 +123,16 @@ function signInLines(password: string | undefined): readonly string[] {
   return [`sign in as       ${FIRST_ADMIN}`, `one-time console password: ${password}`];
 }
 
+type Found = {
+  readonly simulators: DemoChannels['simulators'];
+  readonly password: string | undefined;
+};
+
 /** For somebody who has read nothing: where to begin, where things are, how to look, how to stop. */
 function greeting(
   config: Config,
   shopUrl: string,
-  {
-    simulators,
-    password,
-  }: {
-    simulators: DemoChannels['simulators'];
-    password: string | undefined;
-  },
+  { simulators, password }: Found,
   tookMs: number,
 ): string {
   const { databaseUrl, dataDir, publicUrl } = config;
@@ -145,7 +144,7 @@ function greeting(
   PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
 
     Demo shop    ${shopUrl}   start here: buy something
-    Console      ${publicUrl}/console/
+    API          ${publicUrl}/api/docs
                  ${signInLines(password).join('\n                 ')}
     Data         ${data}
 
