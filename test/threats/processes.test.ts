@@ -105,7 +105,9 @@ describe('SIGTERM', () => {
     await vi.waitFor(() => expect(server.output()).toContain('stopping'), { timeout: 5_000 });
     release();
     const { exitCode, stderr } = await ended;
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(exitCode).toBe(0);
+    // At its first start it names the one-time password there, and nothing else.
+    expect(stderr).not.toMatch(/error|warn/i);
     expect(answers).toEqual(orders.map(() => 'OK'));
     await allAcknowledged(centre, orders.length);
     await expect(fetch(url)).rejects.toThrow();
