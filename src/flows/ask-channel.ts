@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, Fact, QueryRequest } from '../domain/channel.ts';
-import { type Attempt, hasMoney, type Payment } from '../domain/payment.ts';
+import type { Attempt, Payment } from '../domain/payment.ts';
 import { findPayment } from '../store/payments.ts';
 import { type Applied, applyNotice } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
@@ -46,8 +46,13 @@ export function queryOf(account: ChannelAccount, payment: Payment, attempt: Atte
     channelTransaction: attempt.channelTransaction,
     gross: payment.gross,
     startedAtMs: attempt.createdAtMs,
-    collect: !payment.attempts.some(hasMoney) && !payment.orderPaidElsewhere,
+    collect: !isPaidFor(payment) && !payment.orderPaidElsewhere,
   };
+}
+
+/** Whether money has come that pays, or may yet. What a person has refused pays for nothing. */
+function isPaidFor({ state }: Payment): boolean {
+  return state === 'paid' || state === 'review';
 }
 
 async function keepAnswer(

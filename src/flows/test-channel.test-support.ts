@@ -64,7 +64,8 @@ export function createTestChannel(name = 'till'): TestChannel {
           ? { kind: 'unverifiable', why: 'its certificate could not be read' }
           : { kind: 'genuine', noticeKey: key };
       },
-      readNotice: (_, notice) => factsFromJson(JSON.parse(notice.body.toString()).facts),
+      readNotice: (_, notice) =>
+        factsFromJson(JSON.parse(notice.body.toString()).facts) as readonly Fact[],
       query: (request) => channel.onQuery(request),
       scrub: () => 'scrubbed',
       async refund(request) {
