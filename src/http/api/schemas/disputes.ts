@@ -6,7 +6,7 @@ export const DISPUTE_STATES = ['open', 'won', 'lost', 'closed'] as const;
 
 export const Dispute = Type.Object({
   id: Id,
-  attempt_id: Type.String(),
+  attempt: Type.String(),
   channel_dispute: Type.String({ description: "The channel's id of the case." }),
   gross: nullable(Money),
   currency: Currency,
@@ -41,7 +41,7 @@ export const DisputesQuery = Type.Object({
 
 export const Reversal = Type.Object({
   id: Id,
-  attempt_id: Type.String(),
+  attempt: Type.String(),
   channel_reversal: Type.String(),
   channel_dispute: nullable(Type.String()),
   gross: nullable(Money),

@@ -91,7 +91,10 @@ export const PaymentsQuery = Type.Object({ ...paymentFilter, ...pageQuery });
 export const PaymentFilterQuery = Type.Object(paymentFilter);
 export const PaymentList = Type.Object({
   ...listOf(PaymentLine).properties,
-  searched_to: nullable(Time),
+  searched_to: Type.Union([Time, Type.Null()], {
+    description:
+      'Where rows that match are rare, a page ends before it is full, and the search has come to this moment: go on with `next`. Null on full and last pages.',
+  }),
 });
 export const PaymentTotals = Totals;
 
@@ -184,7 +187,7 @@ export const Settlement = Type.Object(
       description:
         'accept: the money pays the order, and the merchant is told SUCCESS with what really came. reject: it does not; it can be refunded.',
     }),
-    attempt_id: Type.Optional(
+    attempt: Type.Optional(
       Type.String({ description: 'Which money; not needed while one attempt is in review.' }),
     ),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),

@@ -22,7 +22,7 @@ export const RefundState = oneOf(REFUND_STATES, {
 export const Refund = Type.Object({
   id: Id,
   trans_id: Id,
-  attempt_id: Type.String(),
+  attempt: Type.String(),
   gross: Money,
   state: RefundState,
   origin: oneOf(['operator', 'channel'], {
@@ -55,7 +55,7 @@ export const NewRefund = Type.Object(
   {
     amount: Type.Optional(askedAmount('In the currency that came in; absent: all that is left.')),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
-    attempt_id: Type.Optional(
+    attempt: Type.Optional(
       Type.String({ description: 'Which money; absent: that which the merchant was told of.' }),
     ),
   },
