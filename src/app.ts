@@ -1,6 +1,8 @@
 /** The HTTP server, built and never listening: whoever starts it decides where. */
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Refusal } from './errors.ts';
+import { cookiesFor } from './http/api/cookies.ts';
+import { API_PREFIX, apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { healthRoutes } from './http/health.ts';
 import { homeRoute } from './http/home.ts';
@@ -60,6 +62,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   merchantProtocol(server, page);
   payRoutes(server, page);
   noticeRoutes(server, page);
+  const { centre } = page;
+  await server.register(
+    (plugged) => apiRoutes(plugged, { centre, cookies: cookiesFor(centre.publicUrl) }),
+    {
+      prefix: API_PREFIX,
+    },
+  );
   for (const plugin of options.plugins) await server.register(plugin);
   return server;
 }

@@ -140,6 +140,43 @@ export const ERRORS = {
     retryable: false,
     text: 'A live app cannot have an enabled test account.',
   },
+  NOT_SIGNED_IN: { status: 401, retryable: false, text: 'Sign in, or send an API key.' },
+  WRONG_CREDENTIALS: {
+    status: 401,
+    retryable: false,
+    text: 'The e-mail address or the password is wrong.',
+  },
+  WRONG_CODE: {
+    status: 401,
+    retryable: false,
+    text: 'This code is wrong, was used before, or is too old.',
+  },
+  NOT_ALLOWED: { status: 403, retryable: false, text: 'You may not do this.' },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    retryable: false,
+    text: 'A change with a session must come from our own pages and carry x-paycenter-csrf: 1.',
+  },
+  INSECURE_CONNECTION: {
+    status: 403,
+    retryable: false,
+    text: 'Passwords are taken over https, or from this machine, and not otherwise.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    retryable: true,
+    text: 'There were too many wrong attempts; wait before the next.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    retryable: false,
+    text: 'This Idempotency-Key was used for another request.',
+  },
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    retryable: true,
+    text: 'A request with this Idempotency-Key is under way.',
+  },
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -42,14 +42,14 @@ type RefundInHand = {
  * Refunds what is asked, or all that is left. Resolves with the refund as it stands after the channel
  * was asked: `succeeded`, `sent`, `failed`, or `unknown` when its answer
  * was lost, in which case it is asked again later with the same key. Throws a Refusal when nothing was
- * sent.
+ * sent. Asked again with the same `refundId`, it is the same refund.
  */
 export async function refundPayment(
   centre: Centre,
   transId: string,
   wish: RefundWish = {},
+  refundId: string = newId(),
 ): Promise<Refund> {
-  const refundId = newId();
   const inHand = await throughAbsence(() => bindRefund(centre, transId, wish, refundId));
   reached('refund requested', refundId);
   return askForRefund(centre, inHand);

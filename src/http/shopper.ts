@@ -1,13 +1,13 @@
 /** What every page for shoppers has in common: its language, its headers, its errors. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../domain/app.ts';
-import { ERRORS, type ErrorCode, Refusal } from '../errors.ts';
+import { ERRORS } from '../errors.ts';
 import type { Centre } from '../flows/centre.ts';
-import { isUnavailable } from '../store/database.ts';
 import { contentSecurityPolicy } from './pages/content-security-policy.ts';
 import { renderErrorPage } from './pages/error-page.ts';
 import type { Frame } from './pages/frame.ts';
 import { LANGUAGES, type Language, negotiateLanguage, parseLanguage } from './pages/languages.ts';
+import { refusalOf, sendProblem } from './problem.ts';
 
 export type Operator = { readonly name: string; readonly contact?: string | undefined };
 
@@ -73,15 +73,9 @@ export function sendError(
   shopper: { app?: App | undefined; lang?: string | undefined } = {},
 ): FastifyReply {
   const refusal = refusalOf(context.centre, error);
+  if (wantsJson(request.headers.accept)) return sendProblem(context.centre, reply, refusal);
   const { code, parameter, status } = refusal;
   if (ERRORS[code].retryable) reply.header('retry-after', '5');
-  if (wantsJson(request.headers.accept)) {
-    return reply
-      .code(status)
-      .headers({ 'cache-control': 'no-store' })
-      .type('application/problem+json')
-      .send(JSON.stringify(problem(refusal)));
-  }
   const language = languageOf(request, shopper.app, shopper.lang);
   const html = renderErrorPage({
     frame: frameOf(context, language, { test: false }),
@@ -95,37 +89,6 @@ export function sendError(
     status,
     ...(shopper.app ? { frameAncestors: shopper.app.settings.frameAncestors } : {}),
   });
-}
-
-/** What a client may know of an error: refusals as they are, everything else by its kind alone. */
-export function refusalOf(centre: Pick<Centre, 'log'>, error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  const fromFastify = fastifyCode(error);
-  if (fromFastify) return new Refusal(fromFastify);
-  const code: ErrorCode = isUnavailable(error) ? 'SYSTEM_UNAVAILABLE' : 'INTERNAL_ERROR';
-  centre.log.error({ err: error }, code === 'INTERNAL_ERROR' ? 'request failed' : 'no database');
-  return new Refusal(code);
-}
-
-function fastifyCode(error: unknown): ErrorCode | undefined {
-  const status =
-    error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : undefined;
-  if (status === undefined || status < 400 || status >= 500) return undefined;
-  if (status === 413) return 'REQUEST_TOO_LARGE';
-  if (status === 415) return 'UNSUPPORTED_BODY';
-  return status === 404 ? 'NOT_FOUND' : 'INVALID_PARAMETER';
-}
-
-/** RFC 9457 with our two members. */
-export function problem(refusal: Refusal) {
-  return {
-    type: 'about:blank',
-    title: ERRORS[refusal.code].text,
-    status: refusal.status,
-    detail: refusal.message,
-    code: refusal.code,
-    ...(refusal.parameter === undefined ? {} : { parameter: refusal.parameter }),
-  };
 }
 
 /** JSON is asked for by name, and rather than HTML, which browsers ask for. */

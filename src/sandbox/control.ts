@@ -1,12 +1,13 @@
 /** The door for scripts: they do what a payer would do, and hear what PayCenter answered to the notice. */
 import type { FastifyInstance } from 'fastify';
 import { ERRORS, Refusal } from '../errors.ts';
+import { sendProblem } from '../http/problem.ts';
 import { type Bank, type Done, findOwner, forge, type Owner, perform } from './bank.ts';
 import { findAsked, loadCharge } from './book.ts';
 import { type Charge, openCharge } from './charge.ts';
 import { chargeJson } from './charge-json.ts';
 import { type Order, orderedGross, readOrder } from './order.ts';
-import { sendProblem, textOf } from './wire.ts';
+import { textOf } from './wire.ts';
 
 /** Long enough for PayCenter to come back from a short absence. */
 const WAIT_MS = 8_000;

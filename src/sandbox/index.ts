@@ -3,11 +3,11 @@
  * page, takes orders from scripts, and tells PayCenter over HTTP.
  */
 import type { FastifyInstance } from 'fastify';
+import { sendProblem } from '../http/problem.ts';
 import { type BankOptions, createBank } from './bank.ts';
 import { controlRoute } from './control.ts';
 import { merchantDoors } from './merchant-doors.ts';
 import { type PayerPageContext, payerPageRoutes } from './payer-page.ts';
-import { sendProblem } from './wire.ts';
 
 export type SandboxBankOptions = BankOptions & Pick<PayerPageContext, 'operator'>;
 

@@ -2,12 +2,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseCurrency, parseGross } from '../domain/money.ts';
 import { Refusal } from '../errors.ts';
+import { sendProblem } from '../http/problem.ts';
 import { type Bank, findOwner, type Owner, payerEmailOf, perform } from './bank.ts';
 import { loadCharge } from './book.ts';
 import type { Charge } from './charge.ts';
 import { isCallSigned, SIGNATURE_HEADER } from './signature.ts';
 import { statementsOf } from './statement.ts';
-import { sendProblem, splitTarget, textOf } from './wire.ts';
+import { splitTarget, textOf } from './wire.ts';
 
 type ChargeRoute = { Params: { account: string; reference: string }; Body: Buffer | undefined };
 

@@ -5,13 +5,14 @@ import { renderErrorPage } from '../http/pages/error-page.ts';
 import type { Frame } from '../http/pages/frame.ts';
 import { LANGUAGES, type Language } from '../http/pages/languages.ts';
 import { renderSandboxPayerPage } from '../http/pages/sandbox-payer-page.ts';
-import { languageOf, type Operator, refusalOf, sendPage, wantsJson } from '../http/shopper.ts';
+import { refusalOf, sendProblem } from '../http/problem.ts';
+import { languageOf, type Operator, sendPage, wantsJson } from '../http/shopper.ts';
 import { type Bank, type Done, findOwner, forge, type Owner, perform } from './bank.ts';
 import { findAsked, findPlaces, loadCharge } from './book.ts';
 import { type Asked, type Charge, openCharge } from './charge.ts';
 import { choicesOf, findChoice, type Press, stateWord } from './payer-choices.ts';
 import { readPayerLink, signedPart } from './payer-link.ts';
-import { sendProblem, splitTarget, textOf } from './wire.ts';
+import { splitTarget, textOf } from './wire.ts';
 
 /** As long as a shopper may be kept waiting for PayCenter to hear of it. */
 const WAIT_MS = 5_000;

@@ -4,7 +4,8 @@ import { NOTICE_DOORS, type NoticeDoor } from '../../domain/channel.ts';
 import { ERRORS, type ErrorCode } from '../../errors.ts';
 import { receiveNotice } from '../../flows/receive-notice.ts';
 import { reached } from '../../steps.ts';
-import { type PageContext, refusalOf } from '../shopper.ts';
+import { refusalOf } from '../problem.ts';
+import type { PageContext } from '../shopper.ts';
 
 const REFUSED = {
   unknown_account: 'NOTICE_REJECTED',

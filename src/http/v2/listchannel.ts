@@ -4,7 +4,7 @@ import type { App } from '../../domain/app.ts';
 import type { PaymentShape } from '../../domain/channel-choice.ts';
 import type { Centre } from '../../flows/centre.ts';
 import { logoUrl } from '../pages/logos.ts';
-import { refusalOf } from '../shopper.ts';
+import { refusalOf } from '../problem.ts';
 import type { Params } from './params.ts';
 import { accountsFor, readApp, readShape } from './payment-params.ts';
 import { phpJson } from './php-json.ts';
