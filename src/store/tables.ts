@@ -73,6 +73,8 @@ export type Tables = {
   refunds: {
     id: string;
     payment_id: string;
+    /** Taken from the payment by a trigger. */
+    app_id: Generated<string>;
     attempt_id: string;
     channel_refund: string | null;
     gross_minor: bigint;
@@ -87,6 +89,8 @@ export type Tables = {
   disputes: {
     id: string;
     payment_id: string;
+    /** Taken from the payment by a trigger. */
+    app_id: Generated<string>;
     attempt_id: string;
     channel_dispute: string;
     gross_minor: bigint | null;
@@ -269,6 +273,40 @@ export type Tables = {
     decided_name: string | null;
     decided_at: Time | null;
     note: string | null;
+  };
+  payment_notes: {
+    id: string;
+    payment_id: string;
+    author_kind: string;
+    author_id: string;
+    author_name: string;
+    text: string;
+    created_at: MadeTime;
+  };
+  verify_calls: {
+    payment_id: string;
+    event_id: string;
+    answer: 'OK' | 'params error';
+    calls: number;
+    first_at: Time;
+    last_at: Time;
+  };
+  statistics: {
+    grain: 'hour' | 'day';
+    at: Time;
+    app_id: string;
+    channel: string;
+    currency: string;
+    test: boolean;
+    started: bigint;
+    paid: bigint;
+    taken_minor: bigint;
+    refunds: bigint;
+    refunded_minor: bigint;
+    disputes: bigint;
+    lost_minor: bigint;
+    acknowledged: bigint;
+    failed: bigint;
   };
   configuration: { only_row: boolean; version: bigint; master_key_check: Buffer | null };
 };
