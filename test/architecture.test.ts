@@ -22,6 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sealing: [],
   // Which addresses callbacks may go to: pure rules, for those who save one and those who send.
   'delivery/target': [],
+  // What a reply means: pure rules, for those who judge it and those who show it.
+  'delivery/ack': [],
+  'delivery/callback-reply': ['delivery', 'delivery/ack'],
   config: ['delivery/target'],
   logger: ['config', 'log'],
   metrics: [],
@@ -32,8 +35,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'channels/*': ['domain', 'channels'],
   'channels/registry': ['domain', 'channels/*'],
   flows: ['domain', 'store', 'errors', 'log', 'steps', 'sealing', 'delivery/target'],
-  delivery: ['delivery/target', 'domain', 'store', 'flows', 'errors', 'log', 'steps'],
-  http: ['flows', 'domain', 'store', 'errors', 'log', 'steps'],
+  delivery: [
+    'delivery/target',
+    'delivery/ack',
+    'delivery/callback-reply',
+    'domain',
+    'store',
+    'flows',
+    'errors',
+    'log',
+    'steps',
+  ],
+  http: ['delivery/callback-reply', 'flows', 'domain', 'store', 'errors', 'log', 'steps'],
   // The other side of the wire: the bank behind the sandbox channel, with pages and books of its own.
   sandbox: ['domain', 'store', 'channels', 'http', 'errors', 'log'],
   'master-key': ['config', 'store', 'sealing', 'embedded'],
@@ -43,7 +56,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['log', 'master-key', 'metrics', 'sandbox', 'store'],
   ],
   cli: [
-    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'demo', 'domain', 'embedded'],
+    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'delivery/callback-reply'],
+    ...['demo', 'domain', 'embedded'],
     ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'store'],
   ],
   main: ['cli'],
@@ -52,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of which another may use the types alone. */
 const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
   ['delivery', 'flows'],
+  ['delivery/callback-reply', 'delivery'],
   ['logger', 'config'],
 ];
 

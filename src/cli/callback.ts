@@ -1,7 +1,7 @@
 /** `paycenter callback …`: what merchants were told, and telling it again. */
 import { type Command, Option } from 'commander';
 import type { ResendRequest } from '../flows/resend-callbacks.ts';
-import type { CallbackState } from '../store/listings.ts';
+import type { CallbackState } from '../store/callback-list.ts';
 import { group, type JsonOption, leaf } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { type ListOptions, listQuery, nextPage, withListOptions } from './list-options.ts';

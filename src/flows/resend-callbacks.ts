@@ -1,8 +1,8 @@
 /** Somebody asks for callbacks to be sent again: singly, or all that failed of an app. */
 import { Refusal } from '../errors.ts';
+import { findCallbackStates } from '../store/callback-list.ts';
 import { countResendable, resendCallbacks } from '../store/callbacks.ts';
 import type { Db } from '../store/database.ts';
-import { findCallbackStates } from '../store/listings.ts';
 import { assertAppExists } from './find-app.ts';
 
 export type ResendRequest =
@@ -45,5 +45,5 @@ async function waitingOf(db: Db, ids: readonly string[]): Promise<readonly strin
       detail: `There is no callback ${unknown}: \`paycenter callback list\` names them; none was sent.`,
     });
   }
-  return ids.filter((id) => states.get(id) === 'waiting');
+  return ids.filter((id) => states.get(id)?.state === 'waiting');
 }

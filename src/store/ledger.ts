@@ -80,19 +80,36 @@ async function readPage(
   after: string,
 ): Promise<readonly StatementLine[]> {
   const { rows } = await sql<StatementRow>`
-    select t.id, t.booked_at, t.kind, t.debit, t.credit, t.amount_minor as minor, t.currency,
-      coalesce(a.public_name, t.account_id) as channel, t.payment_id as trans_id, p.order_id
-    from transfers t
-    join payments p on p.id = t.payment_id
-    left join channel_accounts a on a.id = t.account_id
+    select ${STATEMENT_COLUMNS} from transfers t ${WITH_NAMES}
     where t.id in (select id from transfers where ${within(query)} and id > ${after}
       order by id limit ${PAGE})
     order by t.id`.execute(db);
-  return rows.map(({ minor, booked_at, ...line }) => ({
+  return rows.map(statementLine);
+}
+
+/** Every transfer of a payment, in the order in which they were booked. */
+export async function transfersOfPayment(
+  db: Db,
+  paymentId: string,
+): Promise<readonly StatementLine[]> {
+  const { rows } = await sql<StatementRow>`
+    select ${STATEMENT_COLUMNS} from transfers t ${WITH_NAMES}
+    where t.payment_id = ${paymentId} order by t.payment_version, t.id`.execute(db);
+  return rows.map(statementLine);
+}
+
+const STATEMENT_COLUMNS = sql`t.id, t.booked_at, t.kind, t.debit, t.credit, t.amount_minor as minor,
+  t.currency, coalesce(a.public_name, t.account_id) as channel, t.payment_id as trans_id, p.order_id`;
+
+const WITH_NAMES = sql`join payments p on p.id = t.payment_id
+  left join channel_accounts a on a.id = t.account_id`;
+
+function statementLine({ minor, booked_at, ...line }: StatementRow): StatementLine {
+  return {
     ...line,
     booked_at: booked_at.toISOString(),
     amount: formatGross(moneyFromRow(minor, line.currency)),
-  }));
+  };
 }
 
 function within({ appId, from, to }: LedgerQuery) {

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setApp } from '../../src/flows/configure-app.ts';
-import { type CallbackState, listCallbacks } from '../../src/store/listings.ts';
+import type { CallbackState } from '../../src/store/callback-list.ts';
+import { listCallbacks } from '../../src/store/listings.ts';
 import { appWithSandbox, freePort, startTestCentre, type TestCentre } from '../centre.ts';
 import { paycenter, paycenterJson } from './paycenter.ts';
 
@@ -129,6 +130,7 @@ test('payments are listed page by page, and shown with everything that came of t
     'payment_opened',
     'attempt_started',
     'notice',
+    'transfer',
     'event',
     'callback_send',
   ]);

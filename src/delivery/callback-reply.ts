@@ -1,6 +1,6 @@
 /** What a merchant's reply to a callback means, and what to do about it, in sentences. */
-import { readAcknowledgement } from '../delivery/ack.ts';
-import type { SendResult } from '../delivery/send.ts';
+import { readAcknowledgement } from './ack.ts';
+import type { SendResult } from './exchange.ts';
 
 export type ReplyVerdict = {
   readonly kind: /** It is an acknowledgement. */
