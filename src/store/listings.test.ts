@@ -209,14 +209,14 @@ test('a payment tells its story in the order of cause and effect', async () => {
     'payment_opened: Opened for order story: 5.00 USD.',
     'attempt_started: The shopper chose till.',
     'notice: till told us: paid; applied.',
-    'transfer: Booked: collected 5.00 USD, debit receivable, credit payable.',
     'event: SUCCESS 5.00 USD to be told to the merchant: paid.',
+    'transfer: Booked: collected 5.00 USD, debit receivable, credit payable.',
     'callback_send: Callback SUCCESS, send 1: refused (200), explicit refusal.',
     'callback_send: Callback SUCCESS, send 2: acknowledged (200).',
     'notice: till told us: refund succeeded; applied.',
     'refund: Refund of 2.00 USD made at the channel; now succeeded.',
-    'transfer: Booked: refunded 2.00 USD, debit refunded, credit receivable.',
     'event: REFUND -2.00 USD to be told to the merchant: refunded.',
+    'transfer: Booked: refunded 2.00 USD, debit refunded, credit receivable.',
   ]);
   expect(payment).toMatchObject({
     trans_id: transId,

@@ -130,8 +130,8 @@ test('payments are listed page by page, and shown with everything that came of t
     'payment_opened',
     'attempt_started',
     'notice',
-    'transfer',
     'event',
+    'transfer',
     'callback_send',
   ]);
   const forPeople = await run('payment', 'show', first);
