@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type Config, ConfigError, currentConfig } from '../config.ts';
 import { hostResolver } from '../delivery/resolve.ts';
 import { checkAddress } from '../delivery/target.ts';
-import { type ChannelView, listChannels } from '../flows/configure-channel.ts';
+import { type ChannelView, listChannels } from '../flows/channel-view.ts';
 import { MasterKeyError } from '../master-key.ts';
 import { listApps } from '../store/apps.ts';
 import { listCallbackUrls } from '../store/configuration.ts';
