@@ -1,7 +1,9 @@
 /** The HTTP server, built and never listening: whoever starts it decides where. */
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Refusal } from './errors.ts';
+import type { TestCallback } from './flows/test-callback.ts';
 import { cookiesFor } from './http/api/cookies.ts';
+import { createLiveHub } from './http/api/live-hub.ts';
 import { API_PREFIX, apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { healthRoutes } from './http/health.ts';
@@ -20,6 +22,7 @@ const HEADER_BYTES_MAX = 16 * 1024;
 export type AppOptions = {
   readonly page: PageContext;
   readonly health: Parameters<typeof healthRoutes>[1];
+  readonly testCallback: TestCallback;
   /** What belongs to single channels, such as the sandbox's bank. */
   readonly plugins: readonly FastifyPluginAsync[];
   readonly trustProxy: readonly string[];
@@ -63,11 +66,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   payRoutes(server, page);
   noticeRoutes(server, page);
   const { centre } = page;
+  const live = createLiveHub(centre);
+  // Streams have no end of their own: those who listen come again, to another process.
+  server.addHook('preClose', async () => live.close());
   await server.register(
-    (plugged) => apiRoutes(plugged, { centre, cookies: cookiesFor(centre.publicUrl) }),
-    {
-      prefix: API_PREFIX,
-    },
+    (plugged) =>
+      apiRoutes(plugged, {
+        centre,
+        cookies: cookiesFor(centre.publicUrl),
+        testCallback: options.testCallback,
+        live,
+      }),
+    { prefix: API_PREFIX },
   );
   for (const plugin of options.plugins) await server.register(plugin);
   return server;

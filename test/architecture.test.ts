@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   log: [],
   steps: [],
   sealing: [],
+  csv: [],
   // Which addresses callbacks may go to: pure rules, for those who save one and those who send.
   'delivery/target': [],
   // What a reply means: pure rules, for those who judge it and those who show it.
@@ -46,18 +47,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'log',
     'steps',
   ],
-  http: ['delivery/callback-reply', 'flows', 'domain', 'store', 'errors', 'log', 'steps'],
+  http: ['csv', 'delivery/callback-reply', 'domain', 'errors', 'flows', 'log', 'steps', 'store'],
   // The other side of the wire: the bank behind the sandbox channel, with pages and books of its own.
   sandbox: ['domain', 'store', 'channels', 'http', 'errors', 'log'],
   'master-key': ['config', 'store', 'sealing', 'embedded'],
-  app: ['http', 'sandbox', 'errors'],
+  app: ['http', 'flows', 'sandbox', 'errors'],
   runtime: [
     ...['app', 'channels/registry', 'config', 'delivery', 'domain', 'embedded', 'flows'],
     ...['log', 'master-key', 'metrics', 'sandbox', 'store'],
   ],
   cli: [
     ...['channels/registry', 'config', 'delivery', 'delivery/target', 'delivery/callback-reply'],
-    ...['demo', 'domain', 'embedded'],
+    ...['csv', 'demo', 'domain', 'embedded'],
     ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'store'],
   ],
   main: ['cli'],
@@ -67,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
   ['delivery', 'flows'],
   ['delivery/callback-reply', 'delivery'],
+  ['app', 'flows'],
   ['logger', 'config'],
 ];
 

@@ -72,9 +72,12 @@ function resend(): Command {
     .action(async (ids: string[], options: ResendOptions) => {
       const choice = readChoice(ids, options);
       const { withDatabase } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { resend: sendAgain } = await import('../flows/resend-callbacks.ts');
       const dryRun = options.dryRun === true;
-      const result = await withDatabase(({ db }) => sendAgain(db, choice, { dryRun }));
+      const result = await withDatabase(({ db }) =>
+        sendAgain(db, choice, { dryRun, actor: cliActor() }),
+      );
       report(options, { dry_run: dryRun, ...result }, () => [
         dryRun
           ? `${result.count} would be sent again.`

@@ -84,6 +84,35 @@ export function explainReply(orderId: string, result: SendResult): ReplyVerdict 
   }
 }
 
+/** What is kept of a send. */
+export type KeptSend = {
+  readonly outcome: 'acknowledged' | 'refused' | 'failed';
+  readonly statusCode: number | null;
+  /** The beginning of it. */
+  readonly reply: string | null;
+  readonly why: string | null;
+  readonly latencyMs: number;
+};
+
+/** Judges a send from what was kept of it, as it was judged when the reply came. */
+export function explainSend(orderId: string, send: KeptSend): ReplyVerdict {
+  const { outcome, statusCode, reply, latencyMs } = send;
+  const why = send.why ?? '';
+  if (outcome === 'failed' || why === 'reply_too_large') {
+    const [reason = '', ...detail] = why.split(': ');
+    return explainReply(orderId, {
+      outcome: 'failed',
+      why: reason as FailureReason,
+      detail: detail.join(': ') || reason,
+      latencyMs,
+    });
+  }
+  const body = Buffer.from(reply ?? '');
+  return explainReply(orderId, {
+    ...{ outcome: 'answered', statusCode: statusCode ?? 0, body, address: '', latencyMs },
+  });
+}
+
 /** What is accepted although it is not exactly what was asked for. */
 function acknowledged(orderId: string, body: Buffer, latencyMs: number): ReplyVerdict {
   const oddity = oddityOf(orderId, body);

@@ -1,11 +1,14 @@
 /** What has to be looked after now and then, in whichever process comes first. */
 import { findAttemptsWithParkedNotices } from '../store/notices.ts';
+import { countStatistics } from '../store/statistics-count.ts';
 import { applyParkedNotices } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
 import { settleRefunds } from './refund-payment.ts';
 import { createPendingSync } from './sync-pending.ts';
 
 const EVERY_MS = 10_000;
+/** Figures may be some seconds old; counting them must not be felt. */
+const COUNT_PLAN = { restFactor: 20, restMsMin: 8_000, budgetMs: 4_000 } as const;
 const PARKED_AT_ONCE_MAX = 200;
 
 /** Starts the rounds; the returned function ends them, after the ones under way. */
@@ -15,6 +18,7 @@ export function startHousekeeping(centre: Centre): () => Promise<void> {
     // Channels may take their time, so nothing else waits for them.
     repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(stopping))),
     repeat(() => keepHouse(centre)),
+    repeat(() => attempt(centre, 'countStatistics', () => countStatistics(centre.db, COUNT_PLAN))),
   ];
   return async () => {
     await Promise.all(endings.map((end) => end()));

@@ -1,37 +1,37 @@
 /** What people write on payments, and alerts that they have dealt with. */
 import type { Actor } from '../domain/access.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { Alert } from '../domain/step.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
-import { dropAlert, insertNote } from '../store/payment-notes.ts';
+import { dropAlerts, insertNote, type NoteLine, notesOfPayment } from '../store/payment-notes.ts';
 
-/** Writes a note; the same one again, by its id, is one. */
+/** Writes a note and resolves with it; the same one again, by its id, is one. */
 export async function writeNote(
   db: Db,
   payment: Payment,
   note: { id: string; text: string },
   actor: Actor,
-): Promise<void> {
+): Promise<NoteLine> {
   await db.transaction().execute(async (tx) => {
-    await insertNote(tx, { ...note, paymentId: payment.id, author: actor });
-    await recordAudit(tx, {
-      ...about(payment),
-      actor,
-      action: 'payment.noted',
-      after: { note: note.id },
-    });
+    if (!(await insertNote(tx, { ...note, paymentId: payment.id, author: actor }))) return;
+    const after = { note: note.id };
+    await recordAudit(tx, { ...about(payment), actor, action: 'payment.noted', after });
   });
+  const written = (await notesOfPayment(db, payment.id)).find(({ id }) => id === note.id);
+  if (!written) throw new Error(`The note ${note.id} was written and is not there.`);
+  return written;
 }
 
 /** Takes an alert off a payment: somebody has dealt with it. False when it has none of that name. */
 export async function dismissAlert(
   db: Db,
   payment: Payment,
-  alert: string,
+  alert: Alert,
   actor: Actor,
 ): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
-    if (!(await dropAlert(tx, payment.id, alert))) return false;
+    if (!(await dropAlerts(tx, payment.id, [alert]))) return false;
     const before = { alert };
     await recordAudit(tx, { ...about(payment), actor, action: 'payment.alert_dismissed', before });
     return true;

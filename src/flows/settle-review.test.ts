@@ -30,13 +30,15 @@ async function inReview(gross = usd(60_00), orderId = newId()): Promise<Payment>
   return found(shop.centre.db, payment.id);
 }
 
-const settle = (payment: Payment, over: Partial<Verdict> = {}) =>
-  settleReview(shop.centre, payment.id, {
-    decision: 'accepted',
-    by: 'ann@example.com',
-    wordId: newId(),
-    ...over,
-  });
+const person = (name: string) => ({ kind: 'user', id: newId(), name, address: null }) as const;
+
+const settle = (payment: Payment, over: Partial<Verdict> = {}, by = 'ann@example.com') =>
+  settleReview(
+    shop.centre,
+    payment.id,
+    { decision: 'accepted', wordId: newId(), ...over },
+    person(by),
+  );
 
 test('accepted money is told with what really came, and verify agrees, in any currency', async () => {
   const payment = await inReview(money(900n, currency('JPY')));
@@ -77,7 +79,8 @@ test('the word is kept with who spoke it, and counts once however often it is sp
   const payment = await inReview();
   const word = { wordId: newId(), reason: 'agreed by phone' };
   await settle(payment, word);
-  await expect(settle(payment, word)).rejects.toMatchObject({ code: 'NOT_IN_REVIEW' });
+  expect(await settle(payment, word)).toMatchObject({ state: 'paid' });
+  await expect(settle(payment)).rejects.toMatchObject({ code: 'NOT_IN_REVIEW' });
   const words = await shop.centre.db
     .selectFrom('notices')
     .select(['effect', 'transcript'])
@@ -93,7 +96,7 @@ test('two people at once: one decides, the other hears why not', async () => {
   const payment = await inReview();
   const both = await Promise.allSettled([
     settle(payment),
-    settle(payment, { decision: 'refused', by: 'bob@example.com' }),
+    settle(payment, { decision: 'refused' }, 'bob@example.com'),
   ]);
   const [late] = both.filter((each) => each.status === 'rejected');
   expect(both.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
@@ -113,11 +116,8 @@ test('of several sums in review, one has to be named', async () => {
 });
 
 test('what is not there, or not in review, is refused', async () => {
-  const nowhere = settleReview(shop.centre, newId(), {
-    decision: 'accepted',
-    by: 'ann@example.com',
-    wordId: newId(),
-  });
+  const word = { decision: 'accepted', wordId: newId() } as const;
+  const nowhere = settleReview(shop.centre, newId(), word, person('ann@example.com'));
   await expect(nowhere).rejects.toMatchObject({ code: 'PAYMENT_NOT_FOUND' });
   await expect(settle(await paid(shop))).rejects.toMatchObject({ code: 'NOT_IN_REVIEW' });
 });

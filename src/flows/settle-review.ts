@@ -1,7 +1,12 @@
 /** A person decides about money in review. The word goes the way of all news, and the domain judges it. */
+import type { Actor } from '../domain/access.ts';
 import type { Attempt, Payment } from '../domain/payment.ts';
 import { type Decision, settlementRefusal } from '../domain/settle.ts';
+import type { Alert } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
+import { recordAudit } from '../store/audit.ts';
+import { isToldOf } from '../store/notices.ts';
+import { dropAlerts } from '../store/payment-notes.ts';
 import { findPayment } from '../store/payments.ts';
 import { applyNotice } from './apply-notice.ts';
 import type { Centre } from './centre.ts';
@@ -11,8 +16,6 @@ export type Verdict = {
   /** Which money; absent: the only one in review. */
   readonly attemptId?: string;
   readonly reason?: string;
-  /** Who decides, as people know them. */
-  readonly by: string;
   /** The same when the same word is spoken again, so that it counts once. */
   readonly wordId: string;
 };
@@ -25,19 +28,23 @@ export async function settleReview(
   centre: Centre,
   transId: string,
   verdict: Verdict,
+  actor: Actor,
 ): Promise<Payment> {
   const payment = await findPayment(centre.db, transId);
   const app = payment && (await centre.directory.app(payment.appId));
   if (!payment || !app) throw new Refusal('PAYMENT_NOT_FOUND', { parameter: 'trans_id' });
+  const noticeKey = `operator:${verdict.wordId}`;
+  if (await isToldOf(centre.db, transId, noticeKey)) return payment;
   const attempt = attemptToSettle(payment, verdict);
   const account = app.accounts.find((each) => each.id === attempt.accountId);
   if (!account) throw new Error(`Payment ${transId} came by an account that is not there.`);
-  const { decision, reason, by } = verdict;
+  const { decision, reason } = verdict;
+  const by = actor.name;
   const applied = await applyNotice(centre, {
     app,
     account,
     source: 'operator',
-    noticeKey: `operator:${verdict.wordId}`,
+    noticeKey,
     facts: [
       {
         kind: 'settled',
@@ -56,8 +63,32 @@ export async function settleReview(
   if (!after) throw new Error(`Payment ${transId} went away while it was settled.`);
   // Somebody was faster: what stands now says why the word came too late.
   if (applied === 'none') attemptToSettle(after, { ...verdict, attemptId: attempt.id });
+  await noteSettled(centre, after, { verdict, attempt, actor });
   return after;
 }
+
+/** The word itself is committed with the payment; this is for those who read the log of people's doings. */
+async function noteSettled(
+  centre: Centre,
+  payment: Payment,
+  { verdict, attempt, actor }: { verdict: Verdict; attempt: Attempt; actor: Actor },
+): Promise<void> {
+  const { decision, reason } = verdict;
+  await centre.db.transaction().execute(async (tx) => {
+    const inReview = payment.attempts.some(({ state }) => state === 'review');
+    if (!inReview) await dropAlerts(tx, payment.id, REVIEW_ALERTS);
+    await recordAudit(tx, {
+      actor,
+      action: 'payment.settled',
+      subject: { kind: 'payment', id: payment.id },
+      appId: payment.appId,
+      before: { attempt: attempt.id, state: attempt.state },
+      after: { decision, ...(reason !== undefined && { reason }) },
+    });
+  });
+}
+
+const REVIEW_ALERTS: readonly Alert[] = ['amount_mismatch', 'wrong_receiver'];
 
 function attemptToSettle(payment: Payment, { decision, attemptId }: Verdict): Attempt {
   const held = payment.attempts.filter((each) =>

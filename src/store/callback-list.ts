@@ -1,5 +1,6 @@
 /** Callbacks by filters, newest first. */
 import { type RawBuilder, sql } from 'kysely';
+import type { EventStatus } from '../domain/event.ts';
 import { formatGross } from '../domain/money.ts';
 import type { Db } from './database.ts';
 import { type AppScope, type PageQuery, type Period, readPage } from './list-query.ts';
@@ -27,7 +28,7 @@ export type CallbackLine = {
   readonly trans_id: string;
   readonly app_id: string;
   readonly order_id: string;
-  readonly status: string;
+  readonly status: EventStatus;
   readonly gross: string;
   readonly currency: string;
   readonly url: string;

@@ -1,12 +1,13 @@
 /** What was sent to merchants, send by send, and what they answered. */
 import { type RawBuilder, sql } from 'kysely';
+import type { EventStatus } from '../domain/event.ts';
 import { readableText } from '../domain/readable-text.ts';
 import type { Db } from './database.ts';
 
 export type SendLine = {
   readonly callback: string;
   /** Of the event that the callback tells. */
-  readonly status: string;
+  readonly status: EventStatus;
   readonly number: number;
   readonly url: string;
   /** The IP address that was connected to, or refused. */

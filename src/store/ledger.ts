@@ -1,6 +1,7 @@
 /** Reading the books: balances, and statements line by line. */
 import { type RawBuilder, sql } from 'kysely';
 import { firstIdAt } from '../domain/id-time.ts';
+import type { LedgerAccount, TransferKind } from '../domain/ledger.ts';
 import { formatGross } from '../domain/money.ts';
 import type { Db, Tx } from './database.ts';
 import { type Page, type PageQuery, pageOf, readPage as readCursor } from './list-query.ts';
@@ -17,13 +18,13 @@ export type LedgerQuery = {
 
 /** Debits less credits of one account, as a decimal of its currency. */
 export type BalanceLine = {
-  readonly account: string;
+  readonly account: LedgerAccount;
   readonly channel: string;
   readonly currency: string;
   readonly balance: string;
 };
 
-type BalanceRow = { account: string; channel: string; currency: string; minor: string };
+type BalanceRow = { account: LedgerAccount; channel: string; currency: string; minor: string };
 
 /**
  * The balances of an app by account, channel and currency; each currency's together are zero. Whole days
@@ -114,9 +115,9 @@ function bookedDuring(span: Span): RawBuilder<unknown> {
 export type StatementLine = {
   readonly id: string;
   readonly booked_at: string;
-  readonly kind: string;
-  readonly debit: string;
-  readonly credit: string;
+  readonly kind: TransferKind;
+  readonly debit: LedgerAccount;
+  readonly credit: LedgerAccount;
   readonly amount: string;
   readonly currency: string;
   readonly channel: string;

@@ -45,6 +45,17 @@ export async function findAttemptsWithParkedNotices(
   return rows.map((row) => ({ accountId: row.account_id, attemptId: row.attempt_id }));
 }
 
+/** Whether a notice of this key has become part of the payment's story. */
+export async function isToldOf(db: Db, paymentId: string, noticeKey: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('notices')
+    .select('id')
+    .where('payment_id', '=', paymentId)
+    .where('notice_key', '=', noticeKey)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 const NEWEST = 5_000;
 
 /** When the newest notice of an account came, if it is among the newest of all accounts. */

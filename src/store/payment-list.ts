@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { formatGross } from '../domain/money.ts';
 import type { PaymentState } from '../domain/payment.ts';
+import type { Alert } from '../domain/step.ts';
 import type { Db } from './database.ts';
 import { type AppScope, type PageQuery, type Period, readPage } from './list-query.ts';
 import { moneyFromRow } from './payment-row.ts';
@@ -45,7 +46,7 @@ export type PaymentLine = {
   readonly test: boolean;
   readonly duplicate: boolean;
   readonly payer_email: string | null;
-  readonly alerts: readonly string[];
+  readonly alerts: readonly Alert[];
   readonly created_at: string;
   readonly paid_at: string | null;
 };

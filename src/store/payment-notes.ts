@@ -1,6 +1,7 @@
 /** What people write on payments. */
 import { sql } from 'kysely';
 import type { Actor } from '../domain/access.ts';
+import type { Alert } from '../domain/step.ts';
 import type { Db, Tx } from './database.ts';
 
 export type NoteLine = {
@@ -10,12 +11,12 @@ export type NoteLine = {
   readonly created_at: string;
 };
 
-/** The same note again, by its id, is one. */
+/** The same note again, by its id, is one. False when it had been written before. */
 export async function insertNote(
   tx: Tx,
   note: { id: string; paymentId: string; author: Actor; text: string },
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const row = await tx
     .insertInto('payment_notes')
     .values({
       id: note.id,
@@ -26,14 +27,21 @@ export async function insertNote(
       text: note.text,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-/** Takes an alert off a payment; false when it has none of that name. */
-export async function dropAlert(tx: Tx, paymentId: string, alert: string): Promise<boolean> {
+/** Takes alerts off a payment; false when it has none of these. */
+export async function dropAlerts(
+  tx: Tx,
+  paymentId: string,
+  alerts: readonly Alert[],
+): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
-    update payments set alerts = array_remove(alerts, ${alert}::text)
-    where id = ${paymentId} and ${alert}::text = any(alerts) returning id`.execute(tx);
+    update payments
+    set alerts = array(select unnest(alerts) except select unnest(${[...alerts]}::text[]))
+    where id = ${paymentId} and alerts && ${[...alerts]}::text[] returning id`.execute(tx);
   return rows.length > 0;
 }
 

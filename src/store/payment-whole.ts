@@ -11,6 +11,7 @@ import {
   receivedMoney,
 } from '../domain/payment.ts';
 import { remainingMinor } from '../domain/remaining.ts';
+import type { Alert } from '../domain/step.ts';
 import { type CallbackLine, callbacksOfPayment } from './callback-list.ts';
 import type { Db } from './database.ts';
 import { type EventLine, eventsOfPayment } from './event-list.ts';
@@ -27,7 +28,7 @@ export type PaymentWhole = ReturnType<typeof summary> & {
   readonly payer_email: string | null;
   readonly duplicate: boolean;
   /** What a person should look at. */
-  readonly alerts: readonly string[];
+  readonly alerts: readonly Alert[];
   readonly paid_at: string | null;
   readonly attempts: readonly ReturnType<typeof attemptLine>[];
   readonly refunds: readonly ReturnType<typeof refundLine>[];
@@ -76,13 +77,13 @@ export async function readWhole(db: Db, payment: Payment): Promise<PaymentWhole>
   };
 }
 
-async function findAlerts(db: Db, paymentId: string): Promise<readonly string[]> {
+async function findAlerts(db: Db, paymentId: string): Promise<readonly Alert[]> {
   const row = await db
     .selectFrom('payments')
     .select('alerts')
     .where('id', '=', paymentId)
     .executeTakeFirst();
-  return row?.alerts ?? [];
+  return (row?.alerts ?? []) as Alert[];
 }
 
 /** The payment, by its trans_id or by one that a reversal was told under. */
@@ -188,6 +189,8 @@ function grossOf(gross: Money) {
   return { gross: formatGross(gross), currency: gross.currency as string };
 }
 
+function iso(timeMs: number): string;
+function iso(timeMs: number | null): string | null;
 function iso(timeMs: number | null): string | null {
   return timeMs === null ? null : new Date(timeMs).toISOString();
 }

@@ -4,8 +4,10 @@ import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import type { Actor, Caller, Permission } from '../../domain/access.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
+import type { TestCallback } from '../../flows/test-callback.ts';
 import type { Session } from '../../store/sessions.ts';
 import type { Cookies } from './cookies.ts';
+import type { LiveHub } from './live-hub.ts';
 
 /**
  * Who may: `anyone`; `signing_in`, with a session that may still lack something; `person`, with a whole
@@ -14,7 +16,12 @@ import type { Cookies } from './cookies.ts';
 export type Access = 'anyone' | 'signing_in' | 'person' | Permission;
 
 /** What operations work with. */
-export type ApiContext = { readonly centre: Centre; readonly cookies: Cookies };
+export type ApiContext = {
+  readonly centre: Centre;
+  readonly cookies: Cookies;
+  readonly testCallback: TestCallback;
+  readonly live: LiveHub;
+};
 
 /** A text of another kind than JSON, which the handler returns as a stream. */
 export type StreamAnswer = { readonly contentType: string; readonly about: string };
@@ -24,8 +31,15 @@ export const NOTHING = 'nothing';
 
 export type AnswerShape = TSchema | StreamAnswer | typeof NOTHING;
 
+/** What is answered is not changed any more. */
+type Settled<Value> = Value extends readonly (infer Item)[]
+  ? readonly Settled<Item>[]
+  : Value extends object
+    ? { readonly [Member in keyof Value]: Settled<Value[Member]> }
+    : Value;
+
 type AnswerOf<Shape extends AnswerShape> = Shape extends TSchema
-  ? Static<Shape>
+  ? Settled<Static<Shape>>
   : Shape extends StreamAnswer
     ? NodeJS.ReadableStream
     : undefined;

@@ -12,11 +12,13 @@ import { accountsFor } from '../v2/payment-params.ts';
 
 const SEAL = 'hosted page';
 
+type Sealing = Pick<PageContext, 'centre'>;
+
 /** What the shopper carries instead of the merchant's parameters. */
 export type Visit = { readonly paymentId: string; readonly returnUrl: string | null };
 
 /** Proof that it was us who put this return address on the page of this payment. */
-export function sealVisit({ centre }: PageContext, visit: Visit): string {
+export function sealVisit({ centre }: Sealing, visit: Visit): string {
   return centre.sealer.mark(visitText(visit), SEAL);
 }
 
@@ -86,8 +88,11 @@ export function choosePage(
 }
 
 /** The hosted page's own address, which needs none of the merchant's parameters. */
-export function hostedHref(context: PageContext, visit: Visit, language: Language): string {
-  const query = new URLSearchParams({ lang: language, seal: sealVisit(context, visit) });
+export function hostedHref(context: Sealing, visit: Visit, language?: Language): string {
+  const query = new URLSearchParams({
+    ...(language !== undefined && { lang: language }),
+    seal: sealVisit(context, visit),
+  });
   if (visit.returnUrl !== null) query.set('return_url', visit.returnUrl);
   return `/pay/${visit.paymentId}?${query}`;
 }

@@ -196,3 +196,4 @@ export const Settlement = Type.Object(
 );
 
 export const PaymentPath = Type.Object({ trans_id: Id });
+export const AlertPath = Type.Object({ trans_id: Id, alert: oneOf(ALERTS) });
