@@ -4,7 +4,7 @@ import { EVENT_STATUSES } from './events.ts';
 import {
   AppId,
   Id,
-  listOf,
+  searchedListOf,
   Money,
   nullable,
   oneOf,
@@ -72,7 +72,7 @@ export const CallbackWhole = Type.Object({
   ),
 });
 
-export const CallbackList = listOf(Callback);
+export const CallbackList = searchedListOf(Callback);
 
 export const callbackFilter = {
   app_id: Type.Optional(AppId),

@@ -1,6 +1,6 @@
 /** Events: what merchants are told, in their five words. */
 import { Type } from 'typebox';
-import { AppId, Id, listOf, Money, oneOf, pageQuery, periodQuery, Time } from './parts.ts';
+import { AppId, Id, searchedListOf, Money, oneOf, pageQuery, periodQuery, Time } from './parts.ts';
 
 export const EVENT_STATUSES = [
   'SUCCESS',
@@ -23,7 +23,7 @@ export const Event = Type.Object({
   created_at: Time,
 });
 
-export const EventList = listOf(Event);
+export const EventList = searchedListOf(Event);
 
 export const EventsQuery = Type.Object({
   app_id: Type.Optional(AppId),

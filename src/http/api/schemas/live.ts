@@ -15,4 +15,9 @@ export const Changed = Type.Object({
   more: Type.Boolean(),
 });
 
-export const LiveQuery = Type.Object({ app_id: Type.Optional(AppId) });
+export const LiveQuery = Type.Object({
+  app_id: Type.Optional(AppId),
+  watch: Type.Optional(
+    Type.Array(Id, { maxItems: 20, description: 'Payments whose page is open.' }),
+  ),
+});

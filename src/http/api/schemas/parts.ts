@@ -64,6 +64,16 @@ export const periodQuery = {
 export const listOf = <Schema extends TSchema>(row: Schema) =>
   Type.Object({ data: Type.Array(row), next: nullable(Cursor) });
 
+/** The same where rows that match may be rare, so that a page may end before it is full. */
+export const searchedListOf = <Schema extends TSchema>(row: Schema) =>
+  Type.Object({
+    ...listOf(row).properties,
+    searched_to: Type.Union([Time, Type.Null()], {
+      description:
+        'Where rows that match are rare, a page ends before it is full, and the search has come to this moment: go on with `next`. Null on full and last pages.',
+    }),
+  });
+
 /** How many rows a filter names, and the sum of their amounts, one for each currency. */
 export const Totals = Type.Object({
   count: Type.Integer({ minimum: 0 }),

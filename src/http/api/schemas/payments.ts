@@ -11,12 +11,12 @@ import {
   askedAmount,
   Currency,
   Id,
-  listOf,
   Money,
   nullable,
   oneOf,
   pageQuery,
   periodQuery,
+  searchedListOf,
   Time,
   Totals,
 } from './parts.ts';
@@ -89,13 +89,7 @@ export const paymentFilter = {
 
 export const PaymentsQuery = Type.Object({ ...paymentFilter, ...pageQuery });
 export const PaymentFilterQuery = Type.Object(paymentFilter);
-export const PaymentList = Type.Object({
-  ...listOf(PaymentLine).properties,
-  searched_to: Type.Union([Time, Type.Null()], {
-    description:
-      'Where rows that match are rare, a page ends before it is full, and the search has come to this moment: go on with `next`. Null on full and last pages.',
-  }),
-});
+export const PaymentList = searchedListOf(PaymentLine);
 export const PaymentTotals = Totals;
 
 export const Attempt = Type.Object({

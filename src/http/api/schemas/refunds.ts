@@ -4,7 +4,7 @@ import {
   AppId,
   askedAmount,
   Id,
-  listOf,
+  searchedListOf,
   Money,
   nullable,
   oneOf,
@@ -41,7 +41,7 @@ export const RefundLine = Type.Object({
   test: Type.Boolean(),
 });
 
-export const RefundList = listOf(RefundLine);
+export const RefundList = searchedListOf(RefundLine);
 
 export const RefundsQuery = Type.Object({
   app_id: Type.Optional(AppId),
