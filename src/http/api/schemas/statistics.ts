@@ -1,6 +1,6 @@
 /** Figures for the home page: what came in, how it went, and what needs a person. */
 import { Type } from 'typebox';
-import { AppId, Currency, Day, Id, Money, nullable, oneOf, Time } from './parts.ts';
+import { AppId, Currency, Day, Money, nullable, oneOf, Time } from './parts.ts';
 
 /** Sums of money of one currency, and counts. */
 export const Figures = Type.Object({
@@ -57,6 +57,7 @@ export const Statistics = Type.Object({
 export const Attention = Type.Object({
   reviews: Type.Object({ count: Type.Integer(), oldest_at: nullable(Time) }),
   duplicates: Type.Object({ count: Type.Integer() }),
+  other_alerts: Type.Object({ count: Type.Integer() }),
   refunds_unsettled: Type.Object({ count: Type.Integer() }),
   disputes: Type.Object({ open: Type.Integer(), next_due_at: nullable(Time) }),
   callbacks: Type.Object({
@@ -67,8 +68,7 @@ export const Attention = Type.Object({
     Type.Object({
       app_id: AppId,
       channel: Type.String(),
-      account: Id,
-      started: Type.Integer({ description: 'In the last hour.' }),
+      started: Type.Integer({ description: 'In the last one to two hours.' }),
       paid: Type.Integer(),
       usual_rate: nullable(Type.Number({ description: 'Paid of started, the week before.' })),
     }),
