@@ -3,9 +3,9 @@ import { type Actor, SYSTEM } from '../domain/access.ts';
 import { Refusal } from '../errors.ts';
 import { type AuditEntry, recordAudit } from '../store/audit.ts';
 import { findCallbackStates } from '../store/callback-list.ts';
-import { readServerClockMs } from '../store/server-state.ts';
 import { countResendable, RESENT_AT_ONCE_MAX, resendCallbacks } from '../store/callbacks.ts';
 import type { Db } from '../store/database.ts';
+import { readServerClockMs } from '../store/server-state.ts';
 import { assertAppExists } from './find-app.ts';
 
 export type ResendRequest =

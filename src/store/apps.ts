@@ -191,7 +191,9 @@ export async function readAppPage(
       (select coalesce(jsonb_agg(jsonb_build_object('channel', c.channel, 'public_name', c.public_name,
           'enabled', c.enabled, 'test', c.test) order by c.position, c.created_at), '[]')
         from channel_accounts c where c.app_id = a.id) as channels
-    from apps a where a.id > ${page.after} and ${seen} order by a.id limit ${page.limit}`.execute(db);
+    from apps a where a.id > ${page.after} and ${seen} order by a.id limit ${page.limit}`.execute(
+    db,
+  );
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
 }
 

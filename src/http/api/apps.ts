@@ -1,8 +1,8 @@
 /** Apps, their settings, secrets and callback addresses. */
 import type { Static } from 'typebox';
 import { type App, DEFAULT_APP_SETTINGS } from '../../domain/app.ts';
-import { viewAccount } from '../../flows/channel-view.ts';
 import type { Centre } from '../../flows/centre.ts';
+import { viewAccount } from '../../flows/channel-view.ts';
 import {
   createApp,
   removeActivity,

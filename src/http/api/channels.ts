@@ -6,8 +6,8 @@ import { listChannels, viewAccount } from '../../flows/channel-view.ts';
 import { checkChannel } from '../../flows/check-channel.ts';
 import {
   addChannel,
-  changeChannel,
   type ConfiguredAccount,
+  changeChannel,
   findAccount,
 } from '../../flows/configure-channel.ts';
 import { unknownApp } from '../../flows/find-app.ts';

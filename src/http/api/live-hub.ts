@@ -134,7 +134,10 @@ function tell(each: Open, changes: News['changes'], configured: boolean): void {
   const callbacks = changes.callbacks.filter(mine);
   const quiet = payments.length === 0 && callbacks.length === 0 && !configured;
   // A comment now and then shows both ends, and what lies between them, that the line is alive.
-  if (quiet) return write(stream, ':\n\n');
+  if (quiet) {
+    write(stream, ':\n\n');
+    return;
+  }
   const lists = [
     ...(payments.length > 0 ? ['payments', 'refunds', 'disputes'] : []),
     ...(callbacks.length > 0 ? ['callbacks'] : []),

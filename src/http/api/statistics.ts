@@ -1,10 +1,6 @@
 /** Figures for the home page, and what needs a person. */
 import { Refusal } from '../../errors.ts';
-import {
-  type CurrencyReport,
-  reportStatistics,
-  written,
-} from '../../flows/statistics-report.ts';
+import { type CurrencyReport, reportStatistics, written } from '../../flows/statistics-report.ts';
 import { readAddressHealth } from '../../store/address-health.ts';
 import { readWaiting } from '../../store/attention.ts';
 import { type ChannelTrend, type Figures, readChannelTrends } from '../../store/statistics.ts';

@@ -4,12 +4,12 @@ import { EVENT_STATUSES } from './events.ts';
 import {
   AppId,
   Id,
-  searchedListOf,
   Money,
   nullable,
   oneOf,
   pageQuery,
   periodQuery,
+  searchedListOf,
   Time,
 } from './parts.ts';
 

@@ -1,6 +1,6 @@
 /** Events: what merchants are told, in their five words. */
 import { Type } from 'typebox';
-import { AppId, Id, searchedListOf, Money, oneOf, pageQuery, periodQuery, Time } from './parts.ts';
+import { AppId, Id, Money, oneOf, pageQuery, periodQuery, searchedListOf, Time } from './parts.ts';
 
 export const EVENT_STATUSES = [
   'SUCCESS',

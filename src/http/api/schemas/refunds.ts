@@ -4,12 +4,12 @@ import {
   AppId,
   askedAmount,
   Id,
-  searchedListOf,
   Money,
   nullable,
   oneOf,
   pageQuery,
   periodQuery,
+  searchedListOf,
   Time,
 } from './parts.ts';
 
