@@ -1,10 +1,12 @@
 /** The HTTP server, built and never listening: whoever starts it decides where. */
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import type { IdentityProvider } from './domain/identity.ts';
 import { Refusal } from './errors.ts';
 import type { TestCallback } from './flows/test-callback.ts';
-import { cookiesFor } from './http/api/cookies.ts';
 import { createLiveHub } from './http/api/live-hub.ts';
-import { API_PREFIX, apiRoutes } from './http/api/routes.ts';
+import { API_PREFIX } from './http/api/operation.ts';
+import { referenceRoute } from './http/api/reference/page.ts';
+import { apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { healthRoutes } from './http/health.ts';
 import { homeRoute } from './http/home.ts';
@@ -23,6 +25,8 @@ export type AppOptions = {
   readonly page: PageContext;
   readonly health: Parameters<typeof healthRoutes>[1];
   readonly testCallback: TestCallback;
+  /** Who else can say who somebody is. */
+  readonly identity?: IdentityProvider | undefined;
   /** What belongs to single channels, such as the sandbox's bank. */
   readonly plugins: readonly FastifyPluginAsync[];
   readonly trustProxy: readonly string[];
@@ -69,16 +73,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const live = createLiveHub(centre);
   // Streams have no end of their own: those who listen come again, to another process.
   server.addHook('preClose', async () => live.close());
-  await server.register(
-    (plugged) =>
-      apiRoutes(plugged, {
-        centre,
-        cookies: cookiesFor(centre.publicUrl),
-        testCallback: options.testCallback,
-        live,
-      }),
-    { prefix: API_PREFIX },
-  );
+  referenceRoute(server, API_PREFIX);
+  const { testCallback, identity } = options;
+  await server.register(apiRoutes(centre, { testCallback, live, identity }), {
+    prefix: API_PREFIX,
+  });
   for (const plugin of options.plugins) await server.register(plugin);
   return server;
 }

@@ -119,3 +119,27 @@ test('the environment of the process comes before defaults', () => {
   const config = currentConfig({ PAYCENTER_OPERATOR_NAME: 'Demo', PATH: 'nowhere' });
   expect(config.operator.name).toBe(process.env.PAYCENTER_OPERATOR_NAME ?? 'Demo');
 });
+
+describe('the identity provider', () => {
+  const all = {
+    PAYCENTER_OIDC_ISSUER: 'https://login.example.com',
+    PAYCENTER_OIDC_CLIENT_ID: 'paycenter',
+    PAYCENTER_OIDC_CLIENT_SECRET: 'secret',
+  };
+
+  test('is given whole, or not at all', () => {
+    expect(readConfig({}).oidc).toBeUndefined();
+    expect(readConfig(all).oidc).toMatchObject({ issuer: 'https://login.example.com' });
+    for (const name of Object.keys(all)) {
+      expect(refusalOf({ ...all, [name]: '' })).toMatch(`${name} must be given`);
+    }
+  });
+
+  test.each(['http://login.example.com', 'ftp://127.0.0.1', 'login.example.com'])(
+    'is not spoken to in the clear: %s',
+    (PAYCENTER_OIDC_ISSUER) => {
+      const refusal = refusalOf({ ...all, PAYCENTER_OIDC_ISSUER });
+      expect(refusal).toMatch('PAYCENTER_OIDC_ISSUER must be the https address');
+    },
+  );
+});

@@ -19,8 +19,16 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Opens /metrics on the main listener to whoever sends it as a bearer token. */
   readonly metricsToken: string | undefined;
+  /** Who else may say who somebody is, by OpenID Connect. */
+  readonly oidc: OidcConfig | undefined;
   /** Who runs this centre, for the small print of the pages. */
   readonly operator: { readonly name: string; readonly contact: string | undefined };
+};
+
+export type OidcConfig = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -64,6 +72,7 @@ export function readConfig(environment: Environment): Config {
     trustProxy: readProxies(environment.PAYCENTER_TRUST_PROXY),
     logLevel: readLogLevel(environment.PAYCENTER_LOG_LEVEL || 'info'),
     metricsToken: environment.PAYCENTER_METRICS_TOKEN || undefined,
+    oidc: readOidc(environment),
     operator: Object.freeze({
       name: environment.PAYCENTER_OPERATOR_NAME || 'PayCenter',
       contact: environment.PAYCENTER_OPERATOR_CONTACT || undefined,
@@ -138,6 +147,34 @@ function readProxies(text: string | undefined): readonly string[] {
     );
   }
   return text.split(',').map((part) => part.trim());
+}
+
+const OIDC_VARIABLES = [
+  'PAYCENTER_OIDC_ISSUER',
+  'PAYCENTER_OIDC_CLIENT_ID',
+  'PAYCENTER_OIDC_CLIENT_SECRET',
+] as const;
+
+/** All three, or none. Tokens must not travel in the clear, except within this machine. */
+function readOidc(environment: Environment): OidcConfig | undefined {
+  const missing = OIDC_VARIABLES.filter((name) => !environment[name]);
+  if (missing.length === OIDC_VARIABLES.length) return undefined;
+  const [first] = missing;
+  if (first !== undefined) {
+    throw new ConfigError(first, `must be given when one of ${OIDC_VARIABLES.join(', ')} is.`);
+  }
+  const [issuer = '', clientId = '', clientSecret = ''] = OIDC_VARIABLES.map(
+    (name) => environment[name],
+  );
+  const url = URL.parse(issuer);
+  const isLocal = url?.protocol === 'http:' && /^(localhost|127\..*|\[::1\])$/.test(url.hostname);
+  if (url?.protocol !== 'https:' && !isLocal) {
+    throw new ConfigError(
+      'PAYCENTER_OIDC_ISSUER',
+      `must be the https address of an identity provider, such as https://login.example.com, not "${issuer}".`,
+    );
+  }
+  return Object.freeze({ issuer, clientId, clientSecret });
 }
 
 function readLogLevel(text: string): LogLevel {

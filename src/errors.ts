@@ -173,6 +173,31 @@ export const ERRORS = {
     text: 'An authenticator app is enrolled already; take it away before you enrol another.',
   },
   TOTP_NOT_ON: { status: 409, retryable: false, text: 'No authenticator app is enrolled.' },
+  IDENTITY_PROVIDER_UNAVAILABLE: {
+    status: 502,
+    retryable: true,
+    text: 'The identity provider does not answer.',
+  },
+  IDENTITY_NOT_PROVEN: {
+    status: 401,
+    retryable: false,
+    text: 'Signing in by the identity provider did not come to its end.',
+  },
+  UNKNOWN_IDENTITY: {
+    status: 403,
+    retryable: false,
+    text: 'The identity provider vouches for nobody who is a user here.',
+  },
+  APPROVAL_OWN: {
+    status: 403,
+    retryable: false,
+    text: 'Whoever asked for a refund cannot be the second person who approves it.',
+  },
+  APPROVAL_DECIDED: {
+    status: 409,
+    retryable: false,
+    text: 'Somebody has approved or rejected this refund already.',
+  },
   USER_EXISTS: {
     status: 409,
     retryable: false,

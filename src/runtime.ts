@@ -12,6 +12,7 @@ import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './flows/centre.ts';
 import { startHousekeeping } from './flows/housekeeping.ts';
 import { createVerifyNotes } from './flows/note-verify.ts';
+import { createIdentityProvider } from './identity/provider.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
 import { createMetrics } from './metrics.ts';
@@ -102,6 +103,7 @@ async function start(
   const server = await buildApp({
     page: { centre, operator: config.operator, noteVerify: verifies.note },
     testCallback: createTestCallback(sender),
+    identity: config.oidc && createIdentityProvider(config.oidc),
     plugins: [
       (plugged) =>
         sandboxBank(plugged, {

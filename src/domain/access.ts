@@ -33,6 +33,11 @@ export const PERMISSIONS = {
   'payments:settle': { about: 'decide payments that are in review', ...RUNNING, reach: 'person' },
   'refunds:create': { about: 'refund payments', ...MONEY },
   'refunds:approve': { about: 'approve refunds that others asked for', ...MONEY, reach: 'person' },
+  'refunds:limit': {
+    about: 'set from what amount on refunds need a second person',
+    roles: RULING,
+    reach: 'person',
+  },
   'callbacks:resend': {
     about: 'send callbacks again',
     roles: ['admin', 'operator', 'support'],
@@ -56,13 +61,15 @@ const NAMES = Object.keys(PERMISSIONS) as readonly Permission[];
 /** What an API key can be given. */
 export const KEY_SCOPES = NAMES.filter((name) => PERMISSIONS[name].reach === 'app');
 
-/** The apps that somebody may see. */
-export type Apps = 'all' | readonly string[];
+/** The apps that somebody may see; null for all. */
+export type Apps = readonly string[] | null;
 
 /** Whoever asks, known and permitted to be here: a person with a session, or a machine with a key. */
 export type Caller = {
   readonly kind: 'user' | 'key';
   readonly id: string;
+  /** The user: the one who has signed in, or made the key. */
+  readonly responsibleId: string;
   /** An e-mail address, or the name that the key was given. */
   readonly name: string;
   readonly apps: Apps;
@@ -74,7 +81,7 @@ export function permissionsOf(role: Role, apps: Apps): ReadonlySet<Permission> {
   return new Set(
     NAMES.filter((name) => {
       const { roles, reach }: PermissionRule = PERMISSIONS[name];
-      return roles.includes(role) && (apps === 'all' || reach !== 'centre');
+      return roles.includes(role) && (apps === null || reach !== 'centre');
     }),
   );
 }
@@ -89,7 +96,7 @@ export function parseRole(text: string): Role | undefined {
 }
 
 export function seesApp(apps: Apps, appId: string): boolean {
-  return apps === 'all' || apps.includes(appId);
+  return apps === null || apps.includes(appId);
 }
 
 /** Who did something, as the audit log keeps it. */

@@ -2,13 +2,16 @@
 import { findAttemptsWithParkedNotices } from '../store/notices.ts';
 import { countStatistics } from '../store/statistics-count.ts';
 import { applyParkedNotices } from './apply-notice.ts';
+import { carryOutStranded } from './approve-refund.ts';
 import type { Centre } from './centre.ts';
+import { forgetOld } from './forget-old.ts';
 import { settleRefunds } from './refund-payment.ts';
 import { createPendingSync } from './sync-pending.ts';
 
 const EVERY_MS = 10_000;
 /** Figures may be some seconds old; counting them must not be felt. */
 const COUNT_PLAN = { restFactor: 20, restMsMin: 8_000, budgetMs: 4_000 } as const;
+const FORGET_EVERY_MS = 10 * 60 * 1_000;
 const PARKED_AT_ONCE_MAX = 200;
 
 /** Starts the rounds; the returned function ends them, after the ones under way. */
@@ -19,21 +22,25 @@ export function startHousekeeping(centre: Centre): () => Promise<void> {
     repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(stopping))),
     repeat(() => keepHouse(centre)),
     repeat(() => attempt(centre, 'countStatistics', () => countStatistics(centre.db, COUNT_PLAN))),
+    repeat(() => attempt(centre, 'forgetOld', () => forgetOld(centre)), FORGET_EVERY_MS),
   ];
   return async () => {
     await Promise.all(endings.map((end) => end()));
   };
 }
 
-/** Begins a round every few seconds, unless the one before is still under way. */
-function repeat(work: (stopping: AbortSignal) => Promise<void>): () => Promise<void> {
+/** Begins a round now and then, unless the one before is still under way. */
+function repeat(
+  work: (stopping: AbortSignal) => Promise<void>,
+  everyMs = EVERY_MS,
+): () => Promise<void> {
   const stopping = new AbortController();
   let round: Promise<void> | undefined;
   const timer = setInterval(() => {
     round ??= work(stopping.signal).finally(() => {
       round = undefined;
     });
-  }, EVERY_MS);
+  }, everyMs);
   return async () => {
     clearInterval(timer);
     stopping.abort();
@@ -42,7 +49,7 @@ function repeat(work: (stopping: AbortSignal) => Promise<void>): () => Promise<v
 }
 
 async function keepHouse(centre: Centre): Promise<void> {
-  for (const chore of [settleRefunds, applyWaitingNotices]) {
+  for (const chore of [settleRefunds, carryOutStranded, applyWaitingNotices]) {
     await attempt(centre, chore.name, () => chore(centre));
   }
 }

@@ -34,7 +34,8 @@ export async function enterCode(
   const moved = await centre.db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, session.user.id);
     if (!user || !(await useCode(tx, centre.sealer, user, code, seat))) return undefined;
-    return moveIn(tx, user, { stage: stageAfterCode(user), method: session.method }, seat, session);
+    const { method } = session;
+    return moveIn(tx, user, { stage: stageAfterCode(user, method), method }, seat, session);
   });
   if (!moved) throw new Refusal('WRONG_CODE');
   return moved;

@@ -43,7 +43,7 @@ export async function signIn(
   const isRight = await isPassword(usableHash(user), claim.password);
   if (!user || !isRight) throw new Refusal('WRONG_CREDENTIALS');
   await excuseAddress(db, seat.address);
-  const stage = user.totpConfirmedAt ? 'totp' : stageAfterCode(user);
+  const stage = user.totpConfirmedAt ? 'totp' : stageAfterCode(user, 'password');
   return db
     .transaction()
     .execute((tx) => moveIn(tx, user, { stage, method: 'password' }, seat, before));
@@ -55,9 +55,9 @@ function usableHash(user: User | undefined): string | null {
   return isOver ? null : user.passwordHash;
 }
 
-/** What is left to do once the code, if one is needed, was right. */
-export function stageAfterCode(user: User): SessionStage {
-  return user.passwordOneTime ? 'password' : 'open';
+/** What is left to do once the code, if one is needed, was right. Who came without a password needs none. */
+export function stageAfterCode(user: User, method: Session['method']): SessionStage {
+  return user.passwordOneTime && method === 'password' ? 'password' : 'open';
 }
 
 /** A session under a new token, in place of the one before. */

@@ -194,7 +194,7 @@ describe('money in review', () => {
     const settled = await settle(transId, { decision: 'reject' });
     expect(settled.json).toMatchObject({ state: 'failed', attempts: [{ state: 'refused' }] });
     const refund = await admin.call('POST', `/payments/${transId}/refunds`, { body: {} });
-    expect(refund).toMatchObject({ status: 201, json: { gross: { amount: '20.00' } } });
+    expect(refund).toMatchObject({ status: 201, json: { refund: { gross: { amount: '20.00' } } } });
   });
 
   test('is decided once, however often the same request comes', async () => {
@@ -214,14 +214,18 @@ test('a refund of a part leaves the rest, and more than is left is refused', asy
   const transId = await pay('refund-1');
   const refund = (body: object) => admin.call('POST', `/payments/${transId}/refunds`, { body });
   const made = await refund({ amount: '10.04', reason: 'one mug broken' });
-  expect(made.json).toMatchObject({ gross: { amount: '10.04' }, order_id: 'refund-1' });
+  expect(made.json).toMatchObject({
+    refund: { gross: { amount: '10.04' }, order_id: 'refund-1' },
+    approval: null,
+  });
+  const id = made.json.refund?.id;
   expect(await refund({ amount: '20.11' })).toMatchObject({
     status: 409,
     json: { code: 'REFUND_TOO_LARGE' },
   });
   const listed = await admin.call('GET', `/refunds?trans_id=${transId}`);
-  expect(listed.json.data).toMatchObject([{ id: made.json.id, reason: 'one mug broken' }]);
-  expect((await admin.call('GET', `/refunds/${made.json.id}`)).json.trans_id).toBe(transId);
+  expect(listed.json.data).toMatchObject([{ id, reason: 'one mug broken' }]);
+  expect((await admin.call('GET', `/refunds/${id}`)).json.trans_id).toBe(transId);
 });
 
 test('an alert is taken off by a person, once', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findRunningEmbedded } from '../../src/embedded/index.ts';
 import { isRunning } from '../../src/embedded/processes.ts';
+import { browser } from '../api/client.ts';
 import {
   type DemoPlace,
   type DemoProcess,
@@ -56,6 +57,15 @@ describe('the demo', () => {
       expect(said).toContain(needed);
     }
     expect(said).not.toMatch(/error|warn/i);
+  });
+
+  test('prints a password that opens the console, until somebody has chosen another', async () => {
+    const demo = await running();
+    const [, email, password] =
+      /as +(\S+)\s+one-time console password: (\S+)/.exec(demo.printed()) ?? [];
+    const visitor = browser(demo.url);
+    const { json } = await visitor.call('POST', '/session', { body: { email, password } });
+    expect(json).toMatchObject({ stage: 'password', user: { role: 'admin', apps: null } });
   });
 
   test('shows its payments to a command in another process', async () => {

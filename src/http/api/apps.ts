@@ -1,6 +1,7 @@
 /** Apps, their settings, secrets and callback addresses. */
 import type { Static } from 'typebox';
 import { type App, DEFAULT_APP_SETTINGS } from '../../domain/app.ts';
+import { Refusal } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
 import { viewAccount } from '../../flows/channel-view.ts';
 import {
@@ -41,9 +42,8 @@ const list = defineOperation({
   query: AppsQuery,
   response: AppList,
   async handler({ query, caller }, { centre }) {
-    const apps = caller.apps === 'all' ? null : caller.apps;
     const page = await readPage(query, 'id', ({ after, limit }) =>
-      readAppPage(centre.db, apps, { after: after ?? '', limit }),
+      readAppPage(centre.db, caller.apps, { after: after ?? '', limit }),
     );
     const data = page.data.map(({ id, createdAt, ...app }) => ({
       app_id: id,
@@ -90,6 +90,9 @@ async function wholeView(centre: Centre, appId: string) {
     return_hosts: settings.returnHosts,
     frame_ancestors: settings.frameAncestors,
     language: settings.language,
+    refund_approval_above: Object.entries(settings.refundApprovalAbove).map(
+      ([currency, amount]) => ({ amount, currency }),
+    ),
     activities: activities.filter(({ activityid }) => activityid !== ''),
     channels: app.accounts.map((account) => ({
       app_id: app.id,
@@ -140,7 +143,11 @@ const change = defineOperation({
   body: AppChange,
   response: AppWhole,
   errors: ['UNKNOWN_APP', 'TEST_CHANNEL_IN_LIVE_APP'],
-  async handler({ params, body, actor }, { centre }) {
+  async handler({ params, body, caller, actor }, { centre }) {
+    const limits = body.refund_approval_above !== undefined;
+    if (limits && !caller.permissions.has('refunds:limit')) {
+      throw new Refusal('NOT_ALLOWED', { detail: 'This needs the permission refunds:limit.' });
+    }
     await setApp(centre.db, params.app_id, writtenSettings(body), actor);
     return wholeView(centre, params.app_id);
   },
@@ -151,9 +158,13 @@ function writtenSettings(body: Static<typeof AppChange>): ReadonlyMap<string, st
   return new Map(
     Object.entries(body).map(([name, value]) => {
       if (value === null) return [name, WRITTEN_DEFAULTS[name] ?? ''];
-      return [name, Array.isArray(value) ? value.join(',') : String(value)];
+      return [name, Array.isArray(value) ? value.map(writtenItem).join(',') : String(value)];
     }),
   );
+}
+
+function writtenItem(item: string | number | { amount: string; currency: string }): string {
+  return typeof item === 'object' ? `${item.currency}:${item.amount}` : String(item);
 }
 
 /** Where an empty text is a value of its own, and not the default. */

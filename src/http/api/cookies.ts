@@ -4,22 +4,27 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export type Cookies = {
   /** Over https a name that only we can set, for the whole host and never in the clear. */
   readonly sessionName: string;
+  /** While somebody is at the identity provider. */
+  readonly visitName: string;
   readonly secure: boolean;
 };
 
 const SESSION = 'paycenter_session';
+const VISIT = 'paycenter_visit';
+const VISIT_SECONDS = 600;
 
 /** @param publicUrl the address that browsers know us by. */
 export function cookiesFor(publicUrl: string): Cookies {
   const secure = publicUrl.startsWith('https:');
-  return { secure, sessionName: secure ? `__Host-${SESSION}` : SESSION };
+  const prefix = secure ? '__Host-' : '';
+  return { secure, sessionName: prefix + SESSION, visitName: prefix + VISIT };
 }
 
 export function readCookie(request: FastifyRequest, name: string): string | undefined {
   const { cookie = '' } = request.headers;
   for (const pair of cookie.split(';')) {
-    const [key = '', value] = pair.split('=', 2);
-    if (key.trim() === name && value !== undefined) return value.trim();
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
   }
   return undefined;
 }
@@ -29,10 +34,16 @@ export function setSessionCookie(reply: FastifyReply, cookies: Cookies, token: s
   reply.header('set-cookie', `${cookies.sessionName}=${token}; ${attributes(cookies)}`);
 }
 
-export function clearSessionCookie(reply: FastifyReply, cookies: Cookies): void {
-  reply.header('set-cookie', `${cookies.sessionName}=; Max-Age=0; ${attributes(cookies)}`);
+/** Comes along when another site sends the browser back to us, which the session's does not. */
+export function setVisitCookie(reply: FastifyReply, cookies: Cookies, sealed: string): void {
+  const lasting = `${sealed}; Max-Age=${VISIT_SECONDS}`;
+  reply.header('set-cookie', `${cookies.visitName}=${lasting}; ${attributes(cookies, 'Lax')}`);
 }
 
-function attributes({ secure }: Cookies): string {
-  return `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+export function clearCookie(reply: FastifyReply, cookies: Cookies, name: string): void {
+  reply.header('set-cookie', `${name}=; Max-Age=0; ${attributes(cookies)}`);
+}
+
+function attributes({ secure }: Cookies, sameSite = 'Strict'): string {
+  return `Path=/; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`;
 }

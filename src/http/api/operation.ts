@@ -2,12 +2,15 @@
 import type { FastifyReply } from 'fastify';
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import type { Actor, Caller, Permission } from '../../domain/access.ts';
+import type { IdentityProvider } from '../../domain/identity.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
 import type { TestCallback } from '../../flows/test-callback.ts';
 import type { Session } from '../../store/sessions.ts';
 import type { Cookies } from './cookies.ts';
 import type { LiveHub } from './live-hub.ts';
+
+export const API_PREFIX = '/api/v1';
 
 /**
  * Who may: `anyone`; `signing_in`, with a session that may still lack something; `person`, with a whole
@@ -21,6 +24,8 @@ export type ApiContext = {
   readonly cookies: Cookies;
   readonly testCallback: TestCallback;
   readonly live: LiveHub;
+  /** Undefined where none is configured. */
+  readonly identity: IdentityProvider | undefined;
 };
 
 /** A text of another kind than JSON, which the handler returns as a stream. */
@@ -29,7 +34,10 @@ export type StreamAnswer = { readonly contentType: string; readonly about: strin
 /** Answered with 204. */
 export const NOTHING = 'nothing';
 
-export type AnswerShape = TSchema | StreamAnswer | typeof NOTHING;
+/** Answered with 302: the handler returns where to. For browsers, not for programs. */
+export const REDIRECT = 'redirect';
+
+export type AnswerShape = TSchema | StreamAnswer | typeof NOTHING | typeof REDIRECT;
 
 /** What is answered is not changed any more. */
 type Settled<Value> = Value extends readonly (infer Item)[]
@@ -42,7 +50,9 @@ type AnswerOf<Shape extends AnswerShape> = Shape extends TSchema
   ? Settled<Static<Shape>>
   : Shape extends StreamAnswer
     ? NodeJS.ReadableStream
-    : undefined;
+    : Shape extends typeof REDIRECT
+      ? string
+      : undefined;
 
 export type ApiRequest<Params, Query, Body, Who extends Access> = {
   readonly params: Params;
@@ -70,7 +80,10 @@ export type OperationDefinition<
   Shape extends AnswerShape,
 > = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below /api/v1. With `:app_id` in it, apps that the caller does not see are 404 by themselves. */
+  /**
+   * Below /api/v1. An `app_id` in path, query or body that the caller does not see is 404 by itself; for
+   * all else the handler looks at `caller.apps`.
+   */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
@@ -116,8 +129,13 @@ export function defineOperation<
   return definition as unknown as Operation;
 }
 
+/** The shape of a JSON answer. */
+export function isSchema(shape: AnswerShape): shape is TSchema {
+  return typeof shape !== 'string' && !isStream(shape);
+}
+
 export function isStream(shape: AnswerShape): shape is StreamAnswer {
-  return shape !== NOTHING && 'contentType' in shape;
+  return typeof shape !== 'string' && 'contentType' in shape;
 }
 
 /** An object that has these members and no others. */

@@ -1,8 +1,11 @@
 /** Refunds. */
+import { Type } from 'typebox';
 import { Refusal } from '../../errors.ts';
-import { refundPayment } from '../../flows/refund-payment.ts';
+import { refundOrAsk } from '../../flows/approve-refund.ts';
 import { findRefund, searchRefunds } from '../../store/refund-list.ts';
 import { defineOperation, type Operation } from './operation.ts';
+import { ApprovalView, approvalView } from './refund-approvals.ts';
+import { nullable } from './schemas/parts.ts';
 import { PaymentPath } from './schemas/payments.ts';
 import { NewRefund, RefundLine, RefundList, RefundPath, RefundsQuery } from './schemas/refunds.ts';
 import { periodOf, scopeOf, seenPayment, seenRow } from './scope.ts';
@@ -54,28 +57,31 @@ const create = defineOperation({
   operationId: 'createRefund',
   summary: 'Give money back: all that is left of a payment, or a part',
   description:
-    'Answers with the refund as it stands after the channel was asked. `sent` and `unknown` come to an end later: it is asked again with the same id, so nothing is paid back twice.',
+    'Answers with the refund as it stands after the channel was asked. `sent` and `unknown` come to an end later: it is asked again with the same id, so nothing is paid back twice. Above the limit of the app nothing is sent: `approval` says that it waits for a second person.',
   tag: TAG,
   access: 'refunds:create',
   params: PaymentPath,
   body: NewRefund,
-  response: RefundLine,
+  response: Type.Object({ refund: nullable(RefundLine), approval: nullable(ApprovalView) }),
   status: 201,
   errors: [
     ...(['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_PAID', 'INVALID_GROSS', 'REFUND_TOO_LARGE'] as const),
     ...(['NOTHING_TO_REFUND', 'REFUND_NOT_SUPPORTED'] as const),
   ],
-  async handler({ params, body, caller, madeId }, { centre }) {
+  async handler({ params, body, caller, address, madeId }, { centre }) {
     const payment = await seenPayment(centre, caller, params.trans_id);
     const wish = {
       ...(body.amount !== undefined && { gross: body.amount }),
       ...(body.reason !== undefined && { reason: body.reason }),
       ...(body.attempt !== undefined && { attemptId: body.attempt }),
     };
-    const { id } = await refundPayment(centre, payment.id, wish, madeId);
-    const refund = await findRefund(centre.db, id);
+    const outcome = await refundOrAsk(centre, payment.id, wish, { caller, address }, madeId);
+    if (outcome.kind === 'waiting') {
+      return { refund: null, approval: approvalView(outcome.approval, caller.responsibleId) };
+    }
+    const refund = await findRefund(centre.db, outcome.refund.id);
     if (!refund) throw new Refusal('INTERNAL_ERROR');
-    return withMoney(refund);
+    return { refund: withMoney(refund), approval: null };
   },
 });
 

@@ -1,21 +1,37 @@
 /** The API as routes: each operation is checked here in the same way, then handled. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TObject } from 'typebox';
 import { actorOf, seesApp } from '../../domain/access.ts';
+import { newId } from '../../domain/id.ts';
 import { Refusal } from '../../errors.ts';
+import type { Centre } from '../../flows/centre.ts';
 import { unknownApp } from '../../flows/find-app.ts';
 import { sendProblem } from '../problem.ts';
 import { type Asker, assertMay, findAsker } from './asker.ts';
 import { readerOf } from './checked.ts';
-import { type Answer, once } from './idempotency.ts';
+import { cookiesFor } from './cookies.ts';
+import { type Answer, once, takesIdempotencyKey } from './idempotency.ts';
 import { openApiDocument } from './openapi.ts';
-import { type ApiContext, isStream, NOTHING, type Operation } from './operation.ts';
+import {
+  API_PREFIX,
+  type ApiContext,
+  isStream,
+  NOTHING,
+  type Operation,
+  REDIRECT,
+} from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 
-export const API_PREFIX = '/api/v1';
-
 /** Fastify plugin, to be registered with {@link API_PREFIX}: every operation, and their document. */
-export async function apiRoutes(server: FastifyInstance, context: ApiContext): Promise<void> {
+export function apiRoutes(
+  centre: Centre,
+  besides: Pick<ApiContext, 'identity' | 'live' | 'testCallback'>,
+): FastifyPluginAsync {
+  const context = { centre, ...besides, cookies: cookiesFor(centre.publicUrl) };
+  return (server) => addRoutes(server, context);
+}
+
+async function addRoutes(server: FastifyInstance, context: ApiContext): Promise<void> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -59,10 +75,10 @@ function addRoute(server: FastifyInstance, context: ApiContext, operation: Opera
     handler: async (request, reply) => {
       const asker = askers.get(request) ?? { caller: undefined, session: undefined };
       const params = read.params?.(request.params);
-      assertAppSeen(asker, params);
       assertKnown(request.query, operation.query);
       const query = read.query?.(request.query);
       const body = read.body?.(request.body);
+      for (const part of [params, query, body]) assertAppSeen(asker, part);
       const { caller, session } = asker;
       const address = request.ip;
       const handle = (madeId: string) =>
@@ -76,12 +92,14 @@ function addRoute(server: FastifyInstance, context: ApiContext, operation: Opera
           },
           context,
         );
-      if (response !== NOTHING && isStream(response)) {
+      if (response === REDIRECT) return reply.redirect(String(await handle('')), 302);
+      if (isStream(response)) {
         return reply.type(response.contentType).send(await handle(''));
       }
-      const answer = await once(context, request, caller, async (madeId) =>
-        toAnswer(operation, await handle(madeId)),
-      );
+      const work = async (madeId: string) => toAnswer(operation, await handle(madeId));
+      const answer = takesIdempotencyKey(operation)
+        ? await once(context, request, caller, work)
+        : await work(newId());
       return sendAnswer(reply, answer);
     },
   });
@@ -99,13 +117,17 @@ function sendAnswer(reply: FastifyReply, { status, body, isProblem }: Answer): F
 }
 
 /** An app that somebody may not see is, for him, not there. */
-function assertAppSeen({ caller }: Asker, params: unknown): void {
-  const { app_id: appId } = (params ?? {}) as { app_id?: string };
-  if (appId !== undefined && caller && !seesApp(caller.apps, appId)) throw unknownApp(appId);
+function assertAppSeen({ caller }: Asker, part: unknown): void {
+  const { app_id: named } = (part ?? {}) as { app_id?: string | string[] };
+  if (named === undefined || !caller) return;
+  const hidden = [named].flat().find((appId) => !seesApp(caller.apps, appId));
+  if (hidden !== undefined) throw unknownApp(hidden);
 }
 
 /** A filter that nobody reads is a slip that would go unnoticed. */
 function assertKnown(query: unknown, schema: TObject | undefined): void {
+  const { additionalProperties } = (schema ?? {}) as { additionalProperties?: boolean };
+  if (additionalProperties) return;
   const name = Object.keys(query ?? {}).find(
     (each) => !Object.hasOwn(schema?.properties ?? {}, each),
   );

@@ -22,7 +22,7 @@ export async function scopeOf(
   appId: string | undefined,
 ): Promise<AppScope> {
   if (appId !== undefined) return [(await seenApp(centre, caller, appId)).id];
-  return caller.apps === 'all' ? null : caller.apps;
+  return caller.apps;
 }
 
 /** The payment, if the caller sees its app. Throws a Refusal PAYMENT_NOT_FOUND. */

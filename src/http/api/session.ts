@@ -1,7 +1,7 @@
 /** Signing in and out, and who one is. */
 import { enterCode } from '../../flows/second-factor.ts';
 import { signIn, signOut } from '../../flows/sign-in.ts';
-import { clearSessionCookie, setSessionCookie } from './cookies.ts';
+import { clearCookie, setSessionCookie } from './cookies.ts';
 import { assertPasswordsMayTravel } from './insecure.ts';
 import { defineOperation, NOTHING, type Operation, object } from './operation.ts';
 import { GivenCode, GivenEmail, GivenPassword, SessionView, sessionView } from './schemas/users.ts';
@@ -68,7 +68,7 @@ const end = defineOperation({
   response: NOTHING,
   async handler({ session, address, reply }, { centre, cookies }) {
     await signOut(centre, session, address);
-    clearSessionCookie(reply, cookies);
+    clearCookie(reply, cookies, cookies.sessionName);
     return undefined;
   },
 });

@@ -1,7 +1,7 @@
 /** Apps, their settings and callback addresses. */
 import { Type } from 'typebox';
 import { ChannelAccount } from './channels.ts';
-import { AppId, listOf, nullable, oneOf, pageQuery, Time } from './parts.ts';
+import { AppId, AskedMoney, listOf, Money, nullable, oneOf, pageQuery, Time } from './parts.ts';
 
 export const Mode = oneOf(['test', 'live']);
 
@@ -43,6 +43,9 @@ export const AppSettings = Type.Object({
   return_hosts: Type.Array(Type.String()),
   frame_ancestors: Type.String(),
   language: nullable(Type.String()),
+  refund_approval_above: Type.Array(Money, {
+    description: 'Refunds beyond these need a second person; one amount for a currency.',
+  }),
 });
 
 export const AppWhole = Type.Object({
@@ -89,6 +92,7 @@ export const AppChange = Type.Object(
     return_hosts: Type.Optional(nullable(Type.Array(Type.String()))),
     frame_ancestors: Type.Optional(nullable(Type.String())),
     language: Type.Optional(nullable(Type.String())),
+    refund_approval_above: Type.Optional(nullable(Type.Array(AskedMoney))),
   },
   { additionalProperties: false, minProperties: 1 },
 );
