@@ -34,16 +34,11 @@ export async function findToldEvents(
   }>`
     select
       (select true from payments p where p.id = q.trans_id) is not null
-        or (select true from events e where e.trans_id = q.trans_id and e.trans_id <> e.payment_id
-          limit 1) is not null as known,
+        or (select true from events e where e.trans_id = q.trans_id limit 1) is not null as known,
       (select coalesce(jsonb_agg(jsonb_build_object('id', e.id,
           'payment_id', e.payment_id, 'order_id', e.order_id,
           'gross_minor', e.gross_minor::text, 'currency', e.currency, 'channel', e.channel)), '[]')
-        from (
-          select * from events e where e.payment_id = q.trans_id and e.trans_id = q.trans_id
-          union all
-          select * from events e where e.trans_id = q.trans_id and e.trans_id <> e.payment_id
-        ) e) as events
+        from events e where e.trans_id = q.trans_id) as events
     from unnest(${[...transIds]}::text[]) with ordinality as q(trans_id, n)
     order by q.n`.execute(db);
   return rows.map((row) => ({
