@@ -78,11 +78,7 @@ async function start(
   endings.push(() => directory.close());
 
   let listeningAt = '';
-  const sender = createSender({
-    allowedNetworks: config.callbackNetworks,
-    connectionsPerOrigin: WORKER_DEFAULTS.perEndpointMax,
-  });
-  endings.push(() => sender.close());
+  const sender = openSender(config, endings);
   const worker = role === 'web' ? undefined : startWorker({ log, db: hot, directory, sender });
   const metrics = createMetrics(() => worker?.worker.sendsUnderWay() ?? 0);
   worker?.onSend(metrics.callbackSent);
@@ -144,6 +140,15 @@ async function databaseUrl(
   endings.push(() => embedded.stop());
   if (embedded.adopted) log.info({}, 'took over the database of a process that was killed');
   return embedded.url;
+}
+
+function openSender(config: Config, endings: (() => Promise<unknown>)[]): Sender {
+  const sender = createSender({
+    allowedNetworks: config.callbackNetworks,
+    connectionsPerOrigin: WORKER_DEFAULTS.perEndpointMax,
+  });
+  endings.push(() => sender.close());
+  return sender;
 }
 
 function startWorker(options: {
