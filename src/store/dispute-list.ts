@@ -5,14 +5,13 @@ import type { DisputeState } from '../domain/payment.ts';
 import type { Db } from './database.ts';
 import {
   type AppScope,
-  cursorAfter,
   type Page,
   type PageQuery,
   pageOf,
   readLimit,
   readPage,
-  wrongCursor,
 } from './list-query.ts';
+import { cursorAt, wrongCursor } from './page.ts';
 import { moneyFromRow } from './payment-row.ts';
 
 export type DisputeFilter = { readonly apps: AppScope; readonly state?: DisputeState };
@@ -81,7 +80,7 @@ async function byDeadline(
   const shown = rows.slice(0, limit).map(disputeLine);
   const last = shown.at(-1);
   const next =
-    rows.length > limit && last ? cursorAfter(`${last.due_at ?? 'infinity'} ${last.id}`) : null;
+    rows.length > limit && last ? cursorAt(`${last.due_at ?? 'infinity'} ${last.id}`) : null;
   return { rows: shown, next };
 }
 

@@ -1,12 +1,8 @@
 /** What a list is asked for, and where a page of it ends. */
 import { Refusal } from '../errors.ts';
+import { cursorAt, type PageQuery, wrongCursor } from './page.ts';
 
-export type PageQuery = {
-  /** Rows on a page, from 1 to {@link LIMIT_MAX}. */
-  readonly limit?: number;
-  /** The `next` of the page before. */
-  readonly cursor?: string;
-};
+export type { PageQuery } from './page.ts';
 
 export type ListQuery = PageQuery & {
   readonly appId?: string;
@@ -42,17 +38,6 @@ export function readLimit(query: PageQuery): number {
   });
 }
 
-export function wrongCursor(): Refusal {
-  return new Refusal('INVALID_PARAMETER', {
-    parameter: 'cursor',
-    detail: 'cursor must be the `next` of the page before, unchanged.',
-  });
-}
-
-export function cursorAfter(position: string): string {
-  return Buffer.from(position).toString('base64url');
-}
-
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
 /** A page of rows of which one more than the page was read: it says whether there is another page. */
@@ -62,5 +47,5 @@ export function pageOf<Row extends { readonly id: string }>(
 ): Page<Row> {
   const rows = read.slice(0, limit);
   const last = rows.at(-1);
-  return { rows, next: read.length > limit && last ? cursorAfter(last.id) : null };
+  return { rows, next: read.length > limit && last ? cursorAt(last.id) : null };
 }

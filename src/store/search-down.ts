@@ -6,7 +6,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { firstIdAt, idTimeMs } from '../domain/id-time.ts';
 import type { Db } from './database.ts';
-import { type AppScope, cursorAfter, type Page, type Period, pageOf } from './list-query.ts';
+import { type AppScope, type Page, type Period, pageOf } from './list-query.ts';
+import { cursorAt } from './page.ts';
 
 /** Rows of a span: small at first, since most filters match soon. */
 const SPANS = [2_000, 10_000, 40_000, 100_000] as const;
@@ -53,7 +54,7 @@ export async function searchPage<Row extends { readonly id: string }>(
   const page = pageOf(rows, limit);
   if (stoppedAt === null) return { ...page, searchedTo: null };
   const searchedTo = new Date(idTimeMs(stoppedAt) ?? 0);
-  return { rows: page.rows, next: cursorAfter(stoppedAt), searchedTo };
+  return { rows: page.rows, next: cursorAt(stoppedAt), searchedTo };
 }
 
 /** After every id there is. */
