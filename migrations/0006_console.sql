@@ -76,7 +76,7 @@ create table statistics (
 
 -- Sums of the books by the hour and by the day, so that a balance is read off few rows. An hour is summed
 -- once, when no more can be booked in it by the database's clock; newer transfers are read as they are.
-create index transfers_by_time on transfers using brin (booked_at) with (pages_per_range = 32);
+create index transfers_by_time on transfers using brin (booked_at);
 create table ledger_sums (
   app_id text not null,
   grain text not null check (grain in ('hour', 'day')),

@@ -78,13 +78,23 @@ async function findBeginningMs(tx: Tx): Promise<number | undefined> {
   return first && floor(first.at.getTime(), HOUR_MS);
 }
 
-/** Statements are kept short: an hour of a busy centre is counted in parts. */
-const PART_MS = 5 * 60_000;
+/** Statements are kept short: an hour of a busy centre is counted in parts of so many attempts. */
+const PART_ROWS = 40_000;
+const PARTS_MAX = 60;
 
-function partsOf(atMs: number): readonly { readonly from: Date; readonly to: Date }[] {
-  return Array.from({ length: HOUR_MS / PART_MS }, (_, part) => ({
-    from: new Date(atMs + part * PART_MS),
-    to: new Date(atMs + (part + 1) * PART_MS),
+type Part = { readonly from: Date; readonly to: Date };
+
+/** Equal parts of an hour, few where little happened. */
+async function partsOf(tx: Tx, atMs: number): Promise<readonly Part[]> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (
+      select from attempts where id >= ${firstIdAt(atMs)} and id < ${firstIdAt(atMs + HOUR_MS)}
+      limit ${PART_ROWS * PARTS_MAX}) a`.execute(tx);
+  const parts = Math.max(1, Math.ceil((rows[0]?.count ?? 0) / PART_ROWS));
+  const momentOf = (part: number) => new Date(atMs + Math.round((part * HOUR_MS) / parts));
+  return Array.from({ length: parts }, (_, part) => ({
+    from: momentOf(part),
+    to: momentOf(part + 1),
   }));
 }
 
@@ -92,10 +102,10 @@ function partsOf(atMs: number): readonly { readonly from: Date; readonly to: Dat
 async function countHour(tx: Tx, atMs: number): Promise<void> {
   const at = new Date(atMs);
   await sql`delete from statistics where grain = 'hour' and at = ${at}`.execute(tx);
-  for (const part of partsOf(atMs)) await countPart(tx, at, part);
+  for (const part of await partsOf(tx, atMs)) await countPart(tx, at, part);
 }
 
-async function countPart(tx: Tx, at: Date, part: { from: Date; to: Date }): Promise<void> {
+async function countPart(tx: Tx, at: Date, part: Part): Promise<void> {
   const [first, last] = [firstIdAt(part.from.getTime()), firstIdAt(part.to.getTime())];
   await sql`
     with begun as (
@@ -152,7 +162,7 @@ async function countPart(tx: Tx, at: Date, part: { from: Date; to: Date }): Prom
 }
 
 async function sumLedgerHour(tx: Tx, atMs: number): Promise<void> {
-  for (const { from, to } of partsOf(atMs)) {
+  for (const { from, to } of await partsOf(tx, atMs)) {
     await sql`
       insert into ledger_sums as s (app_id, grain, at, account_id, currency, debit, credit, amount_minor)
       select app_id, 'hour', ${new Date(atMs)}, account_id, currency, debit, credit, sum(amount_minor)
