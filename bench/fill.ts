@@ -12,6 +12,7 @@ import { setChannel } from '../src/flows/configure-channel.ts';
 import { createSealer, type Sealer } from '../src/sealing.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { migrate } from '../src/store/migrate.ts';
+import { countStatistics } from '../src/store/statistics-count.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -54,6 +55,18 @@ export async function fill(url: string, sealer: Sealer, plan: Plan): Promise<voi
     await client.end();
   }
   await vacuum(url);
+  await count(url);
+}
+
+/** Figures and sums, as housekeeping would have made them meanwhile. */
+async function count(url: string): Promise<void> {
+  const db = openDatabase({ url, connectionMax: 1, onError: () => undefined });
+  try {
+    const plan = { restFactor: 0, restMsMin: 0, budgetMs: 60_000 };
+    while (await countStatistics(db, plan));
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** As it would have been done by and by. */
