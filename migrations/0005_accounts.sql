@@ -37,7 +37,8 @@ create table sessions (
   -- What is still missing before it may do anything: nothing when open.
   stage text not null check (stage in ('open', 'totp', 'password')),
   method text not null check (method in ('password', 'oidc')),
-  wrong_codes integer not null default 0,
+  -- Codes that were tried, right or wrong: a session stands for few of them.
+  codes_tried integer not null default 0,
   address text not null,
   user_agent text not null,
   created_at timestamptz not null default now(),
@@ -62,13 +63,13 @@ create table api_keys (
 );
 create index api_keys_of_app on api_keys (app_id);
 
--- Wrong passwords and codes, counted per account and per address.
-create table sign_in_failures (
+-- Attempts to sign in that were not right, counted per account and per address.
+create table sign_in_attempts (
   counter text primary key,
-  failures integer not null,
-  failed_at timestamptz not null
+  attempts integer not null,
+  attempted_at timestamptz not null
 );
-create index sign_in_failures_by_time on sign_in_failures (failed_at);
+create index sign_in_attempts_by_time on sign_in_attempts (attempted_at);
 
 create table idempotency_keys (
   caller text not null,

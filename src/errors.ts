@@ -167,6 +167,22 @@ export const ERRORS = {
     retryable: true,
     text: 'There were too many wrong attempts; wait before the next.',
   },
+  TOTP_ALREADY_ON: {
+    status: 409,
+    retryable: false,
+    text: 'An authenticator app is enrolled already; take it away before you enrol another.',
+  },
+  TOTP_NOT_ON: { status: 409, retryable: false, text: 'No authenticator app is enrolled.' },
+  USER_EXISTS: {
+    status: 409,
+    retryable: false,
+    text: 'There is a user with this e-mail address already.',
+  },
+  LAST_ADMIN: {
+    status: 409,
+    retryable: false,
+    text: 'Nobody else could manage users any more; make another admin first.',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     retryable: false,
@@ -186,12 +202,18 @@ export class Refusal extends Error {
   readonly code: ErrorCode;
   /** The request parameter that is wrong, where one is. */
   readonly parameter: string | undefined;
+  /** When the same can be tried again, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, options: { parameter?: string; detail?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { parameter?: string; detail?: string; retryAfterSeconds?: number } = {},
+  ) {
     super(options.detail ?? ERRORS[code].text);
     this.name = 'Refusal';
     this.code = code;
     this.parameter = options.parameter;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   get status(): number {

@@ -6,9 +6,11 @@ import type { App } from '../domain/app.ts';
 import { validSecrets } from '../domain/app.ts';
 import { createApp, setApp } from '../flows/configure-app.ts';
 import { setChannel } from '../flows/configure-channel.ts';
+import { FIRST_ADMIN } from '../flows/manage-users.ts';
 import type { Log } from '../log.ts';
 import { createLogger } from '../logger.ts';
 import type { RunningCentre } from '../runtime.ts';
+import { demoConsolePassword } from './first-admin.ts';
 import { portTaken, runUntilStopped, startCentre } from './running.ts';
 
 const APP_ID = 'demo';
@@ -42,7 +44,8 @@ async function startDemo(config: Config, log: Log): Promise<{ stop(): Promise<vo
     const shopPort = config.port + 1;
     const app = await demoApp(running, `http://${urlHost(config.host)}:${shopPort}`);
     const shop = await openShop(config, app, shopPort, log);
-    process.stdout.write(greeting(config, shop.url, performance.now() - startedAtMs));
+    const password = await demoConsolePassword(running);
+    process.stdout.write(greeting(config, shop.url, password, performance.now() - startedAtMs));
     return {
       async stop() {
         process.stdout.write('\n  Stopping. Orders and payments are kept for the next start.\n');
@@ -114,8 +117,24 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** The one-time password for as long as nobody has used it. */
+function signInLines(password: string | undefined): readonly string[] {
+  if (password === undefined) {
+    return [
+      'sign in with the password that you chose; if you lost it:',
+      `npx paycenter user set-password ${FIRST_ADMIN}`,
+    ];
+  }
+  return [`sign in as       ${FIRST_ADMIN}`, `one-time console password: ${password}`];
+}
+
 /** For somebody who has read nothing: where to begin, where things are, how to look, how to stop. */
-function greeting(config: Config, shopUrl: string, tookMs: number): string {
+function greeting(
+  config: Config,
+  shopUrl: string,
+  password: string | undefined,
+  tookMs: number,
+): string {
   const { databaseUrl, dataDir, publicUrl } = config;
   const data = databaseUrl === undefined ? dataDir : `the database of DATABASE_URL, and ${dataDir}`;
   const isUsual = databaseUrl === undefined && dataDir === resolve(USUAL_DATA_DIR);
@@ -124,7 +143,8 @@ function greeting(config: Config, shopUrl: string, tookMs: number): string {
   PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
 
     Demo shop    ${shopUrl}   start here: buy something
-    PayCenter    ${publicUrl}
+    Console      ${publicUrl}/console/
+                 ${signInLines(password).join('\n                 ')}
     Data         ${data}
 
   Pay with "PayPal" or "Skrill": both are the sandbox, dressed up. Its page has a button

@@ -15,6 +15,7 @@ import { printable } from './output.ts';
 import { paymentCommand } from './payment.ts';
 import { refundCommand } from './refund.ts';
 import { serveCommand } from './serve.ts';
+import { userCommand } from './user.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -31,6 +32,7 @@ const COMMANDS: readonly (() => Command)[] = [
   certifyCommand,
   listenCommand,
   ledgerCommand,
+  userCommand,
 ];
 
 /** Builds `paycenter`; its commands throw, and end the process by themselves never. */

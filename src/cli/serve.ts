@@ -15,12 +15,14 @@ export function serveCommand(): Command {
     .action(async (options: { role: Role; migrate: boolean }) => {
       const { currentConfig } = await import('../config.ts');
       const { createLogger } = await import('../logger.ts');
+      const { greetFirstAdmin } = await import('./first-admin.ts');
       const { runUntilStopped, startCentre } = await import('./running.ts');
       const config = currentConfig();
       const log = createLogger(config.logLevel);
       const { role, migrate: migrateFirst } = options;
       await runUntilStopped(log, async () => {
         const running = await startCentre(config, log, { role, migrateFirst });
+        if (role !== 'worker') await greetFirstAdmin(running, config);
         log.info({ url: running.url, publicUrl: config.publicUrl, role }, 'PayCenter is up');
         return running;
       });

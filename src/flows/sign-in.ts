@@ -13,8 +13,9 @@ import {
   type Session,
   type SessionStage,
 } from '../store/sessions.ts';
-import { findUserByEmail, touchSignIn, type User } from '../store/users.ts';
+import { findUserByEmail, type User, updateUser } from '../store/users.ts';
 import type { Centre } from './centre.ts';
+import { countSignIn, excuseAddress, forgetAttempts } from './sign-in-throttle.ts';
 
 /** However busy somebody is: after that he signs in again. */
 const SESSION_MS = 12 * 60 * 60 * 1_000;
@@ -28,20 +29,24 @@ export type SignedIn = { readonly token: string; readonly session: Session };
 
 /**
  * Begins a session with a password. What it still lacks, its stage says. A session that the same browser
- * had before ends: nobody can be made to use one that somebody else has begun. Throws a Refusal
- * WRONG_CREDENTIALS, the same for somebody whom we do not know.
+ * had before ends: nobody can be made to use one that somebody else has begun. Throws a Refusal:
+ * WRONG_CREDENTIALS, the same for somebody whom we do not know, or TOO_MANY_ATTEMPTS.
  */
 export async function signIn(
-  centre: Pick<Centre, 'db'>,
+  { db }: Pick<Centre, 'db'>,
   claim: { readonly email: string; readonly password: string },
   seat: Seat,
   before: Session | undefined,
 ): Promise<SignedIn> {
-  const user = await findUserByEmail(centre.db, claim.email);
+  await countSignIn(db, claim.email, seat.address);
+  const user = await findUserByEmail(db, claim.email);
   const isRight = await isPassword(usableHash(user), claim.password);
   if (!user || !isRight) throw new Refusal('WRONG_CREDENTIALS');
+  await excuseAddress(db, seat.address);
   const stage = user.totpConfirmedAt ? 'totp' : stageAfterCode(user);
-  return moveIn(centre, user, { stage, method: 'password' }, seat, before);
+  return db
+    .transaction()
+    .execute((tx) => moveIn(tx, user, { stage, method: 'password' }, seat, before));
 }
 
 function usableHash(user: User | undefined): string | null {
@@ -50,34 +55,36 @@ function usableHash(user: User | undefined): string | null {
   return isOver ? null : user.passwordHash;
 }
 
+/** What is left to do once the code, if one is needed, was right. */
 export function stageAfterCode(user: User): SessionStage {
   return user.passwordOneTime ? 'password' : 'open';
 }
 
 /** A session under a new token, in place of the one before. */
 export async function moveIn(
-  { db }: Pick<Centre, 'db'>,
+  tx: Tx,
   user: User,
   kind: Pick<Session, 'stage' | 'method'>,
   seat: Seat,
   before: Session | undefined,
 ): Promise<SignedIn> {
   const token = newToken();
-  await db.transaction().execute(async (tx) => {
-    if (before) await endSession(tx, before.id);
-    await insertSession(tx, {
-      ...{ id: newId(), tokenDigest: tokenDigest(token), userId: user.id, ...kind, ...seat },
-      expiresAt: new Date(Date.now() + (kind.stage === 'open' ? SESSION_MS : UNFINISHED_MS)),
-    });
-    if (kind.stage === 'open') await noteArrival(tx, user, kind.method, seat);
+  if (before) await endSession(tx, before.id);
+  await insertSession(tx, {
+    ...{ id: newId(), tokenDigest: tokenDigest(token), userId: user.id, ...kind, ...seat },
+    expiresAt: new Date(Date.now() + (kind.stage === 'open' ? SESSION_MS : UNFINISHED_MS)),
   });
-  const session = await findSession(db, tokenDigest(token));
+  // A whole session that only gets another token is no arrival.
+  if (kind.stage === 'open' && before?.stage !== 'open') await arrive(tx, user, kind.method, seat);
+  const session = await findSession(tx, tokenDigest(token));
+  // He was disabled in this moment.
   if (!session) throw new Refusal('NOT_SIGNED_IN');
   return { token, session };
 }
 
-async function noteArrival(tx: Tx, user: User, method: string, seat: Seat): Promise<void> {
-  await touchSignIn(tx, user.id);
+async function arrive(tx: Tx, user: User, method: string, seat: Seat): Promise<void> {
+  await forgetAttempts(tx, user.email);
+  await updateUser(tx, user.id, { signedInAt: new Date() });
   await recordAudit(tx, {
     actor: actorFor(user, seat.address),
     action: 'session.began',

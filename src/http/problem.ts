@@ -4,6 +4,8 @@ import { ERRORS, type ErrorCode, Refusal } from '../errors.ts';
 import type { Centre } from '../flows/centre.ts';
 import { isUnavailable } from '../store/database.ts';
 
+const RETRY_AFTER_SECONDS = 5;
+
 /** Answers with what a client may know of the error. */
 export function sendProblem(
   centre: Pick<Centre, 'log'>,
@@ -11,7 +13,9 @@ export function sendProblem(
   error: unknown,
 ): FastifyReply {
   const refusal = refusalOf(centre, error);
-  if (ERRORS[refusal.code].retryable) reply.header('retry-after', '5');
+  if (ERRORS[refusal.code].retryable) {
+    reply.header('retry-after', String(refusal.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
+  }
   return reply
     .code(refusal.status)
     .header('cache-control', 'no-store')

@@ -100,3 +100,72 @@ export async function endSession(db: Db, id: string): Promise<boolean> {
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The same for a session that must be of this user. */
+export async function endSessionOf(tx: Tx, userId: string, id: string): Promise<boolean> {
+  const row = await tx
+    .deleteFrom('sessions')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Ends the sessions of a user, except one. */
+export async function endSessionsOf(tx: Tx, userId: string, except?: string): Promise<number> {
+  let ending = tx.deleteFrom('sessions').where('user_id', '=', userId);
+  if (except !== undefined) ending = ending.where('id', '!=', except);
+  const { numDeletedRows } = await ending.executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Counts a code before it is looked at; how many it were by now. None: the session has ended. */
+export async function countCode(db: Db, id: string): Promise<number | undefined> {
+  const row = await db
+    .updateTable('sessions')
+    .set((session) => ({ codes_tried: session('codes_tried', '+', 1) }))
+    .where('id', '=', id)
+    .returning('codes_tried')
+    .executeTakeFirst();
+  return row?.codes_tried;
+}
+
+export type SessionLine = {
+  readonly id: string;
+  readonly address: string;
+  readonly userAgent: string;
+  readonly method: string;
+  readonly createdAt: Date;
+  readonly seenAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** The living, whole sessions of a user, the newest first. */
+export async function readSessionsOf(db: Db, userId: string): Promise<readonly SessionLine[]> {
+  const rows = await db
+    .selectFrom('sessions as s')
+    .selectAll()
+    .where('s.user_id', '=', userId)
+    .where('s.stage', '=', 'open')
+    .where(alive('s'))
+    .orderBy('s.id', 'desc')
+    .limit(SESSIONS_SHOWN_MAX)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    address: row.address,
+    userAgent: row.user_agent,
+    method: row.method,
+    createdAt: row.created_at,
+    seenAt: row.seen_at,
+    expiresAt: row.expires_at,
+  }));
+}
+
+const SESSIONS_SHOWN_MAX = 100;
+
+/** Forgets sessions that have ended by themselves. */
+export async function forgetDeadSessions(db: Db): Promise<void> {
+  await sql`delete from sessions s where not (${alive('s')})`.execute(db);
+}

@@ -211,7 +211,7 @@ export type Tables = {
     user_id: string;
     stage: string;
     method: string;
-    wrong_codes: Generated<number>;
+    codes_tried: Generated<number>;
     address: string;
     user_agent: string;
     created_at: MadeTime;
@@ -231,7 +231,7 @@ export type Tables = {
     created_by: string;
     created_at: MadeTime;
   };
-  sign_in_failures: { counter: string; failures: number; failed_at: Time };
+  sign_in_attempts: { counter: string; attempts: number; attempted_at: Time };
   idempotency_keys: {
     caller: string;
     key: string;

@@ -96,11 +96,90 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Notes when somebody has come in. */
-export async function touchSignIn(tx: Tx, userId: string): Promise<void> {
+/** What of a user can change; what is not named stays. */
+export type UserChange = Partial<
+  Pick<
+    User,
+    | 'email'
+    | 'name'
+    | 'role'
+    | 'apps'
+    | 'passwordHash'
+    | 'passwordOneTime'
+    | 'passwordUntil'
+    | 'totpSecretSealed'
+    | 'totpConfirmedAt'
+    | 'totpLastStep'
+    | 'disabledAt'
+    | 'signedInAt'
+  >
+>;
+
+/** Throws the database's unique violation when the e-mail address is somebody else's. */
+export async function updateUser(tx: Tx, id: string, change: UserChange): Promise<void> {
+  const { apps, email, ...rest } = change;
+  const columns = Object.entries(rest).map(([key, value]) => [COLUMN_OF[key as Plain], value]);
   await tx
     .updateTable('users')
-    .set({ signed_in_at: new Date() })
-    .where('id', '=', userId)
+    .set({
+      ...Object.fromEntries(columns),
+      ...(apps === undefined ? {} : { apps: apps === 'all' ? null : [...apps] }),
+      ...(email === undefined ? {} : { email: email.toLowerCase() }),
+    })
+    .where('id', '=', id)
     .execute();
+}
+
+type Plain = Exclude<keyof UserChange, 'apps' | 'email'>;
+
+const COLUMN_OF = {
+  name: 'name',
+  role: 'role',
+  passwordHash: 'password_hash',
+  passwordOneTime: 'password_one_time',
+  passwordUntil: 'password_until',
+  totpSecretSealed: 'totp_secret_sealed',
+  totpConfirmedAt: 'totp_confirmed_at',
+  totpLastStep: 'totp_last_step',
+  disabledAt: 'disabled_at',
+  signedInAt: 'signed_in_at',
+} as const satisfies Record<Plain, keyof Tables['users']>;
+
+/** The admins who can rule the centre as a whole, held: the last of them must not go. */
+export async function lockRulers(tx: Tx): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('apps', 'is', null)
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Users in the order of their addresses, behind `after`. */
+export async function readUsers(
+  db: Db,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly User[]> {
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('email', '>', after)
+    .orderBy('email')
+    .limit(limit)
+    .execute();
+  return rows.map(userFromRow);
+}
+
+export async function findUser(db: Db, id: string): Promise<User | undefined> {
+  const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && userFromRow(row);
+}
+
+export async function hasUsers(db: Db): Promise<boolean> {
+  const row = await db.selectFrom('users').select('id').limit(1).executeTakeFirst();
+  return row !== undefined;
 }

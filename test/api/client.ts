@@ -12,9 +12,15 @@ export type ApiAnswer = {
   readonly headers: Headers;
 };
 
-/** What tests look into without having said what is in it. */
+/** What tests look into by name; the schema has been checked. */
 export interface ApiJson {
-  readonly [member: string]: ApiJson & string & number & readonly ApiJson[];
+  readonly [member: string]: ApiJson | undefined;
+}
+
+/** The rows of a list. */
+export function rowsOf({ data }: ApiJson): readonly ApiJson[] {
+  if (!Array.isArray(data)) throw new Error('This answer is no list.');
+  return data as readonly ApiJson[];
 }
 
 export type ApiCall = {
@@ -29,8 +35,8 @@ export type ApiClient = {
 };
 
 /** A browser on our own page: it keeps cookies, and proves where changes come from. */
-export function browser(url: string): ApiClient {
-  const cookies = new Map<string, string>();
+export function browser(url: string, given: Readonly<Record<string, string>> = {}): ApiClient {
+  const cookies = new Map(Object.entries(given));
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   return {
     cookie,

@@ -1,5 +1,12 @@
 /** Every operation of the API, in the order of the reference. One line for each resource. */
+
+import { ownOperations } from './me.ts';
 import type { Operation } from './operation.ts';
 import { sessionOperations } from './session.ts';
+import { userOperations } from './users.ts';
 
-export const OPERATIONS: readonly Operation[] = [...sessionOperations];
+export const OPERATIONS: readonly Operation[] = [
+  ...sessionOperations,
+  ...ownOperations,
+  ...userOperations,
+];

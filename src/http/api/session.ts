@@ -1,58 +1,12 @@
 /** Signing in and out, and who one is. */
-import { Type } from 'typebox';
-import { PERMISSIONS, type Permission, ROLES } from '../../domain/access.ts';
-import { PASSWORD_LENGTH_MAX } from '../../domain/password.ts';
+import { enterCode } from '../../flows/second-factor.ts';
 import { signIn, signOut } from '../../flows/sign-in.ts';
-import type { Session } from '../../store/sessions.ts';
-import { callerOf } from './asker.ts';
 import { clearSessionCookie, setSessionCookie } from './cookies.ts';
 import { assertPasswordsMayTravel } from './insecure.ts';
 import { defineOperation, NOTHING, type Operation, object } from './operation.ts';
-import { Id, nullable, oneOf, Time } from './schemas/parts.ts';
+import { GivenCode, GivenEmail, GivenPassword, SessionView, sessionView } from './schemas/users.ts';
 
 const TAG = 'Session';
-
-const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
-
-const SessionView = object({
-  id: Id,
-  stage: oneOf(['open', 'totp', 'password'], {
-    description:
-      'What is missing before anything else can be done: a code (`totp`), a password of one’s own (`password`), or nothing (`open`).',
-  }),
-  created_at: Time,
-  expires_at: Time,
-  user: object({
-    id: Id,
-    email: Type.String(),
-    name: Type.String(),
-    role: oneOf(ROLES),
-    apps: nullable(Type.Array(Type.String(), { description: 'Null: all apps.' })),
-    totp: Type.Boolean(),
-    has_password: Type.Boolean(),
-  }),
-  permissions: Type.Array(oneOf(ALL_PERMISSIONS)),
-});
-
-function sessionView(session: Session) {
-  const { id, stage, createdAt, expiresAt, user } = session;
-  return {
-    id,
-    stage,
-    created_at: createdAt.toISOString(),
-    expires_at: expiresAt.toISOString(),
-    user: {
-      id: user.id,
-      email: user.email,
-      name: user.name,
-      role: user.role,
-      apps: user.apps === 'all' ? null : [...user.apps],
-      totp: user.totpConfirmedAt !== null,
-      has_password: user.passwordHash !== null,
-    },
-    permissions: [...(callerOf(session)?.permissions ?? [])],
-  };
-}
 
 const begin = defineOperation({
   method: 'POST',
@@ -62,10 +16,7 @@ const begin = defineOperation({
   description: 'Sets the session cookie. `stage` says what is to be done next.',
   tag: TAG,
   access: 'anyone',
-  body: object({
-    email: Type.String({ minLength: 3, maxLength: 254 }),
-    password: Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH_MAX * 4 }),
-  }),
+  body: object({ email: GivenEmail, password: GivenPassword }),
   response: SessionView,
   status: 201,
   errors: ['WRONG_CREDENTIALS', 'TOO_MANY_ATTEMPTS', 'INSECURE_CONNECTION'],
@@ -77,7 +28,26 @@ const begin = defineOperation({
   },
 });
 
-const me = defineOperation({
+const code = defineOperation({
+  method: 'POST',
+  path: '/session/code',
+  operationId: 'enterCode',
+  summary: 'Enter the code of the authenticator app',
+  description: 'For a session of stage `totp`. It goes on under a new cookie.',
+  tag: TAG,
+  access: 'signing_in',
+  body: object({ code: GivenCode }),
+  response: SessionView,
+  errors: ['WRONG_CODE', 'NOT_ALLOWED'],
+  async handler({ body, session: before, address, userAgent, reply }, { centre, cookies }) {
+    const seat = { address, userAgent };
+    const { token, session } = await enterCode(centre, before, body.code, seat);
+    setSessionCookie(reply, cookies, token);
+    return sessionView(session);
+  },
+});
+
+const get = defineOperation({
   method: 'GET',
   path: '/session',
   operationId: 'getSession',
@@ -103,4 +73,4 @@ const end = defineOperation({
   },
 });
 
-export const sessionOperations: readonly Operation[] = [begin, me, end];
+export const sessionOperations: readonly Operation[] = [begin, code, get, end];
