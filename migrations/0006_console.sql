@@ -24,7 +24,7 @@ create trigger disputes_take_app before insert on disputes
   for each row execute function take_app_of_payment();
 create index refunds_of_app on refunds (app_id, id);
 create index disputes_of_app on disputes (app_id, id);
-create index disputes_by_deadline on disputes (due_at, id) where state = 'open';
+create index disputes_by_deadline on disputes (coalesce(due_at, 'infinity'), id) where state = 'open';
 
 create table payment_notes (
   id text collate "C" primary key,
@@ -72,6 +72,21 @@ create table statistics (
   acknowledged bigint not null default 0,
   failed bigint not null default 0,
   primary key (grain, at, app_id, channel, currency, test)
+);
+
+-- Sums of the books by the hour and by the day, so that a balance is read off few rows. An hour is summed
+-- once, when no more can be booked in it by the database's clock; newer transfers are read as they are.
+create index transfers_by_time on transfers using brin (booked_at) with (pages_per_range = 32);
+create table ledger_sums (
+  app_id text not null,
+  grain text not null check (grain in ('hour', 'day')),
+  at timestamptz not null,
+  account_id text not null,
+  currency text not null,
+  debit text not null,
+  credit text not null,
+  amount_minor numeric not null,
+  primary key (app_id, grain, at, account_id, currency, debit, credit)
 );
 
 create table statistics_watch (

@@ -28,7 +28,7 @@ function create(): Command {
         email,
         name: name ?? email,
         role: readRole(role),
-        apps: app ?? 'all',
+        apps: app ?? null,
       } as const;
       const { user, oneTimePassword } = await withDatabase((opened) =>
         createUser(opened, person, cliActor()),
@@ -129,7 +129,7 @@ function userLine(user: User) {
     email,
     name,
     role,
-    apps: apps === 'all' ? null : apps,
+    apps,
     totp: totpConfirmedAt !== null,
     state: stateOf(user),
     signed_in_at: signedInAt?.toISOString() ?? null,
@@ -143,5 +143,5 @@ function stateOf({ disabledAt, passwordOneTime }: User): string {
 }
 
 function appsText({ apps }: Pick<User, 'apps'>): string {
-  return apps === 'all' ? 'all' : apps.join(', ');
+  return apps?.join(', ') ?? 'all';
 }

@@ -56,8 +56,8 @@ const NAMES = Object.keys(PERMISSIONS) as readonly Permission[];
 /** What an API key can be given. */
 export const KEY_SCOPES = NAMES.filter((name) => PERMISSIONS[name].reach === 'app');
 
-/** The apps that somebody may see. */
-export type Apps = 'all' | readonly string[];
+/** The apps that somebody may see; null for all. */
+export type Apps = readonly string[] | null;
 
 /** Whoever asks, known and permitted to be here: a person with a session, or a machine with a key. */
 export type Caller = {
@@ -74,7 +74,7 @@ export function permissionsOf(role: Role, apps: Apps): ReadonlySet<Permission> {
   return new Set(
     NAMES.filter((name) => {
       const { roles, reach }: PermissionRule = PERMISSIONS[name];
-      return roles.includes(role) && (apps === 'all' || reach !== 'centre');
+      return roles.includes(role) && (apps === null || reach !== 'centre');
     }),
   );
 }
@@ -89,7 +89,7 @@ export function parseRole(text: string): Role | undefined {
 }
 
 export function seesApp(apps: Apps, appId: string): boolean {
-  return apps === 'all' || apps.includes(appId);
+  return apps === null || apps.includes(appId);
 }
 
 /** Who did something, as the audit log keeps it. */

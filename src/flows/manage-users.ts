@@ -115,7 +115,7 @@ async function update(tx: Tx, id: string, change: UserChange): Promise<void> {
 }
 
 function rules({ role, apps, disabledAt }: User): boolean {
-  return role === 'admin' && apps === 'all' && disabledAt === null;
+  return role === 'admin' && apps === null && disabledAt === null;
 }
 
 /** `forgetSecondFactor`: for somebody who has lost his phone and his recovery codes. */
@@ -185,7 +185,7 @@ export async function makeFirstAdmin({ db }: Pick<Centre, 'db'>): Promise<string
       email: FIRST_ADMIN,
       name: 'Administrator',
       role: 'admin',
-      apps: 'all',
+      apps: null,
     } as const;
     if (!(await insertUser(tx, { id, ...person, ...password }))) return undefined;
     const user = await held(tx, id);
@@ -225,7 +225,7 @@ async function held(tx: Tx, id: string): Promise<User> {
 
 /** What the audit log keeps of a user: never a hash. */
 function visible({ email, name, role, apps, disabledAt }: User) {
-  return { email, name, role, apps: apps === 'all' ? null : apps, disabled: disabledAt !== null };
+  return { email, name, role, apps, disabled: disabledAt !== null };
 }
 
 function note(
@@ -239,7 +239,7 @@ function note(
 }
 
 async function assertAppsExist(db: Db, apps: Apps): Promise<void> {
-  if (apps === 'all') return;
+  if (apps === null) return;
   const known = new Set((await listApps(db)).map(({ id }) => id));
   const unknown = apps.find((id) => !known.has(id));
   if (unknown !== undefined) throw unknownApp(unknown);

@@ -291,6 +291,23 @@ export type Tables = {
     first_at: Time;
     last_at: Time;
   };
+  ledger_sums: {
+    app_id: string;
+    grain: 'hour' | 'day';
+    at: Time;
+    account_id: string;
+    currency: string;
+    debit: string;
+    credit: string;
+    amount_minor: string;
+  };
+  statistics_watch: {
+    only_row: boolean;
+    final_to: Time | null;
+    days_to: Time | null;
+    counted_at: Time | null;
+    took_ms: Generated<number>;
+  };
   statistics: {
     grain: 'hour' | 'day';
     at: Time;

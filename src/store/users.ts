@@ -34,7 +34,7 @@ export function userFromRow(row: UserRow): User {
     email: row.email,
     name: row.name,
     role,
-    apps: row.apps ?? 'all',
+    apps: row.apps,
     passwordHash: row.password_hash,
     passwordOneTime: row.password_one_time,
     passwordUntil: row.password_until,
@@ -80,7 +80,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
       email: user.email.toLowerCase(),
       name: user.name,
       role: user.role,
-      apps: user.apps === 'all' ? null : [...user.apps],
+      apps: user.apps && [...user.apps],
       password_hash: user.passwordHash,
       password_one_time: user.passwordOneTime,
       password_until: user.passwordUntil,
@@ -123,7 +123,7 @@ export async function updateUser(tx: Tx, id: string, change: UserChange): Promis
     .updateTable('users')
     .set({
       ...Object.fromEntries(columns),
-      ...(apps === undefined ? {} : { apps: apps === 'all' ? null : [...apps] }),
+      ...(apps === undefined ? {} : { apps: apps && [...apps] }),
       ...(email === undefined ? {} : { email: email.toLowerCase() }),
     })
     .where('id', '=', id)

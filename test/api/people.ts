@@ -21,7 +21,7 @@ export async function makeUser(
   const id = newId();
   const user = {
     ...{ id, name: 'Somebody', passwordHash, passwordOneTime: false, passwordUntil: null },
-    ...{ role: 'admin' as Role, apps: 'all' as Apps },
+    ...{ role: 'admin' as Role, apps: null as Apps },
     ...over,
   };
   await running.centre.db.transaction().execute((tx) => insertUser(tx, user));

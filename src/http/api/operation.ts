@@ -56,7 +56,10 @@ export type OperationDefinition<
   Shape extends AnswerShape,
 > = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below /api/v1. With `:app_id` in it, apps that the caller does not see are 404 by themselves. */
+  /**
+   * Below /api/v1. An `app_id` in path, query or body that the caller does not see is 404 by itself; for
+   * all else the handler looks at `caller.apps`.
+   */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;

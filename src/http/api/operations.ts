@@ -1,5 +1,7 @@
 /** Every operation of the API, in the order of the reference. One line for each resource. */
 
+import { keyOperations } from './api-keys.ts';
+import { auditOperations } from './audit-log.ts';
 import { ownOperations } from './me.ts';
 import type { Operation } from './operation.ts';
 import { sessionOperations } from './session.ts';
@@ -9,4 +11,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...sessionOperations,
   ...ownOperations,
   ...userOperations,
+  ...keyOperations,
+  ...auditOperations,
 ];

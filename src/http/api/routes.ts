@@ -59,10 +59,10 @@ function addRoute(server: FastifyInstance, context: ApiContext, operation: Opera
     handler: async (request, reply) => {
       const asker = askers.get(request) ?? { caller: undefined, session: undefined };
       const params = read.params?.(request.params);
-      assertAppSeen(asker, params);
       assertKnown(request.query, operation.query);
       const query = read.query?.(request.query);
       const body = read.body?.(request.body);
+      for (const part of [params, query, body]) assertAppSeen(asker, part);
       const { caller, session } = asker;
       const address = request.ip;
       const handle = (madeId: string) =>
@@ -99,9 +99,11 @@ function sendAnswer(reply: FastifyReply, { status, body, isProblem }: Answer): F
 }
 
 /** An app that somebody may not see is, for him, not there. */
-function assertAppSeen({ caller }: Asker, params: unknown): void {
-  const { app_id: appId } = (params ?? {}) as { app_id?: string };
-  if (appId !== undefined && caller && !seesApp(caller.apps, appId)) throw unknownApp(appId);
+function assertAppSeen({ caller }: Asker, part: unknown): void {
+  const { app_id: named } = (part ?? {}) as { app_id?: string | string[] };
+  if (named === undefined || !caller) return;
+  const hidden = [named].flat().find((appId) => !seesApp(caller.apps, appId));
+  if (hidden !== undefined) throw unknownApp(hidden);
 }
 
 /** A filter that nobody reads is a slip that would go unnoticed. */

@@ -1,6 +1,5 @@
 /** The people who may use the console. */
 import { Type } from 'typebox';
-import type { Apps } from '../../domain/access.ts';
 import { Refusal } from '../../errors.ts';
 import { changeUser, createUser, resetUser } from '../../flows/manage-users.ts';
 import { readPage } from '../../store/page.ts';
@@ -63,7 +62,7 @@ const create = defineOperation({
   status: 201,
   errors: ['USER_EXISTS', 'UNKNOWN_APP'],
   async handler({ body, actor, madeId }, { centre }) {
-    const person = { ...body, apps: appsOf(body.apps ?? null) };
+    const person = { ...body, apps: body.apps ?? null };
     return invited(await createUser(centre, person, actor, madeId));
   },
 });
@@ -78,10 +77,8 @@ const change = defineOperation({
   body: UserChange,
   response: UserView,
   errors: ['NOT_FOUND', 'USER_EXISTS', 'UNKNOWN_APP', 'LAST_ADMIN'],
-  async handler({ params, body: { apps, ...rest }, actor }, { centre }) {
-    const wanted = { ...rest, ...(apps === undefined ? {} : { apps: appsOf(apps) }) };
-    return userView(await changeUser(centre, params.user_id, wanted, actor));
-  },
+  handler: async ({ params, body, actor }, { centre }) =>
+    userView(await changeUser(centre, params.user_id, body, actor)),
 });
 
 const reset = defineOperation({
@@ -100,10 +97,6 @@ const reset = defineOperation({
     return invited(await resetUser(centre, params.user_id, options, actor));
   },
 });
-
-function appsOf(apps: readonly string[] | null): Apps {
-  return apps ?? 'all';
-}
 
 function invited({ user, oneTimePassword }: Awaited<ReturnType<typeof createUser>>) {
   return { user: userView(user), one_time_password: oneTimePassword };

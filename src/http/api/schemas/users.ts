@@ -78,7 +78,7 @@ export function userView(user: User) {
 }
 
 function who({ id, email, name, role, apps }: User) {
-  return { id, email, name, role, apps: apps === 'all' ? null : [...apps] };
+  return { id, email, name, role, apps: apps && [...apps] };
 }
 
 function hasTotp({ totpConfirmedAt }: User): boolean {
