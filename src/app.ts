@@ -4,6 +4,7 @@ import { Refusal } from './errors.ts';
 import { cookiesFor } from './http/api/cookies.ts';
 import { API_PREFIX, apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
+import { consoleRoutes } from './http/console/routes.ts';
 import { healthRoutes } from './http/health.ts';
 import { homeRoute } from './http/home.ts';
 import { noticeRoutes } from './http/notices/routes.ts';
@@ -63,6 +64,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   payRoutes(server, page);
   noticeRoutes(server, page);
   const { centre } = page;
+  consoleRoutes(server, centre.log);
   await server.register(
     (plugged) => apiRoutes(plugged, { centre, cookies: cookiesFor(centre.publicUrl) }),
     {
