@@ -1,12 +1,12 @@
 /** The type of every catalogue: the English one's, with its words left open. */
 import type { en } from './en.ts';
 
-type Open<Words> = {
+export type OpenTexts<Words> = {
   readonly [Key in keyof Words]: Words[Key] extends string
     ? string
     : Words[Key] extends (...given: infer Given) => string
       ? (...given: Given) => string
-      : Open<Words[Key]>;
+      : OpenTexts<Words[Key]>;
 };
 
-export type Texts = Open<typeof en>;
+export type Texts = OpenTexts<typeof en>;

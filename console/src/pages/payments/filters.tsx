@@ -9,15 +9,15 @@ import { type PaymentSearch, STATES } from './search.ts';
 type Props = { readonly search: PaymentSearch };
 
 /** Puts some filters into the address beside those that are there; undefined takes one away. */
-function useRefine() {
+function useRefine(search: PaymentSearch) {
   const navigate = useNavigate();
   return (change: PaymentSearch) =>
-    void navigate({ to: '/payments', search: (before) => ({ ...before, ...change }) });
+    void navigate({ to: '/payments', search: { ...search, ...change } });
 }
 
 export function Filters({ search }: Props) {
   const t = useTexts();
-  const refine = useRefine();
+  const refine = useRefine(search);
   const toState = (chosen: readonly string[]) => {
     const state = STATES.filter((each) => chosen.includes(each));
     refine({ state: state.length === 0 ? undefined : state });
@@ -49,7 +49,7 @@ const NAMED = ['q', 'channel', 'currency', 'min', 'max', 'from', 'to', 'test'] a
 
 function Chosen({ search }: Props) {
   const t = useTexts();
-  const refine = useRefine();
+  const refine = useRefine(search);
   const textOf = (name: (typeof NAMED)[number]) => {
     if (name === 'test') return search.test ? t.parts.test : t.payments.liveOnly;
     return `${t.payments.filters[name]}: ${search[name]}`;
@@ -69,7 +69,7 @@ function Chosen({ search }: Props) {
 
 function MoreFilters({ search }: Props) {
   const t = useTexts();
-  const refine = useRefine();
+  const refine = useRefine(search);
   const [isOpen, popover] = useDisclosure();
   const [wish, setWish] = useState<PaymentSearch>(search);
   const field = (name: 'channel' | 'currency' | 'min' | 'max' | 'from' | 'to', type = 'text') => (

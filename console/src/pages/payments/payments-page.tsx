@@ -16,7 +16,7 @@ import { Page } from '../../parts/page.tsx';
 import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { ColumnMenu, useColumns } from './columns.tsx';
 import { Filters } from './filters.tsx';
-import { filterOf, queryOf } from './search.ts';
+import { filterOf, type PaymentSearch, queryOf } from './search.ts';
 import { Views } from './views.tsx';
 
 export function PaymentsPage() {
@@ -51,7 +51,7 @@ export function PaymentsPage() {
         </>
       }
     >
-      <SearchBox key={search.q ?? ''} asked={search.q ?? ''} />
+      <SearchBox key={search.q ?? ''} search={search} />
       <Filters search={search} />
       <RowsCard
         label={t.nav.payments}
@@ -74,16 +74,16 @@ export function PaymentsPage() {
   );
 }
 
-function SearchBox({ asked }: { readonly asked: string }) {
+function SearchBox({ search }: { readonly search: PaymentSearch }) {
   const t = useTexts();
   const navigate = useNavigate();
-  const [text, setText] = useState(asked);
+  const [text, setText] = useState(search.q ?? '');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const q = text.trim();
     void navigate({
       to: '/payments',
-      search: (before) => ({ ...before, q: q === '' ? undefined : q }),
+      search: { ...search, q: q === '' ? undefined : q },
     });
   };
   return (
