@@ -58,7 +58,9 @@ create table api_keys (
   expires_at timestamptz,
   revoked_at timestamptz,
   used_at timestamptz,
+  -- The e-mail address, and the id, of whoever made it.
   created_by text not null,
+  creator_id text collate "C" not null,
   created_at timestamptz not null default now()
 );
 create index api_keys_of_app on api_keys (app_id);
@@ -119,7 +121,7 @@ create table refund_approvals (
   id text collate "C" primary key,
   payment_id text collate "C" not null,
   app_id text not null,
-  attempt_id text collate "C",
+  attempt_id text collate "C" not null,
   gross_minor bigint not null check (gross_minor > 0),
   currency text not null,
   reason text,
@@ -128,13 +130,17 @@ create table refund_approvals (
   requested_kind text not null,
   requested_by text not null,
   requested_name text not null,
+  -- Whoever asked, or made the key that asked: the one who cannot be the second person.
+  responsible_id text collate "C" not null,
   requested_at timestamptz not null default now(),
   decided_by text,
   decided_name text,
   decided_at timestamptz,
   -- Why it was rejected, or the code with which it failed.
   note text,
-  constraint two_people check (decided_by is null or requested_kind <> 'user' or decided_by <> requested_by)
+  constraint two_people check (
+    state in ('waiting', 'rejected') or coalesce(decided_by <> responsible_id, false)
+  )
 );
 create index refund_approvals_of_app on refund_approvals (app_id, id);
 create index refund_approvals_of_payment on refund_approvals (payment_id);

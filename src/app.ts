@@ -1,7 +1,7 @@
 /** The HTTP server, built and never listening: whoever starts it decides where. */
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Refusal } from './errors.ts';
-import { cookiesFor } from './http/api/cookies.ts';
+import { referenceRoute } from './http/api/reference/page.ts';
 import { API_PREFIX, apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { consoleRoutes } from './http/console/routes.ts';
@@ -63,14 +63,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   merchantProtocol(server, page);
   payRoutes(server, page);
   noticeRoutes(server, page);
-  const { centre } = page;
-  consoleRoutes(server, centre.log);
-  await server.register(
-    (plugged) => apiRoutes(plugged, { centre, cookies: cookiesFor(centre.publicUrl) }),
-    {
-      prefix: API_PREFIX,
-    },
-  );
+  referenceRoute(server, API_PREFIX);
+  await server.register(apiRoutes(page.centre), { prefix: API_PREFIX });
+  consoleRoutes(server, page.centre.log);
   for (const plugin of options.plugins) await server.register(plugin);
   return server;
 }

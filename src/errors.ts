@@ -173,6 +173,16 @@ export const ERRORS = {
     text: 'An authenticator app is enrolled already; take it away before you enrol another.',
   },
   TOTP_NOT_ON: { status: 409, retryable: false, text: 'No authenticator app is enrolled.' },
+  APPROVAL_OWN: {
+    status: 403,
+    retryable: false,
+    text: 'Whoever asked for a refund cannot be the second person who approves it.',
+  },
+  APPROVAL_DECIDED: {
+    status: 409,
+    retryable: false,
+    text: 'Somebody has approved or rejected this refund already.',
+  },
   USER_EXISTS: {
     status: 409,
     retryable: false,

@@ -125,6 +125,12 @@ async function load(office: import('./session.ts').Office, id: string): Promise<
   return app;
 }
 
+/** As `app set` takes it. */
+function amounts(byCurrency: Readonly<Record<string, string>>): string | null {
+  const entries = Object.entries(byCurrency).map(([currency, amount]) => `${currency}:${amount}`);
+  return entries.join(',') || null;
+}
+
 function showApp(app: App, options: JsonOption): void {
   const { settings } = app;
   const { '': callbackUrl = null, ...activities } = Object.fromEntries(app.callbackUrls);
@@ -141,6 +147,7 @@ function showApp(app: App, options: JsonOption): void {
     return_hosts: settings.returnHosts,
     frame_ancestors: settings.frameAncestors,
     language: settings.language,
+    refund_approval_above: amounts(settings.refundApprovalAbove),
     activities,
     channels: app.accounts.map((account) => account.publicName),
   };

@@ -19,11 +19,17 @@ export function refundCommand(): Command {
     .option('--reason <text>', 'why, for the books')
     .action(async (transId: string, { json, ...ask }: RefundOptions) => {
       const { withCentre } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
+      const { newId } = await import('../domain/id.ts');
+      const { noteRefund } = await import('../flows/approve-refund.ts');
       const { refundPayment } = await import('../flows/refund-payment.ts');
       const { findPayment } = await import('../store/payments.ts');
       const { refundLine } = await import('../store/payment-whole.ts');
       await withCentre(async (centre) => {
-        const refund = await refundPayment(centre, transId, ask);
+        const refundId = newId();
+        const before = await findPayment(centre.db, transId);
+        if (before) await noteRefund(centre, before, ask, cliActor(), refundId);
+        const refund = await refundPayment(centre, transId, ask, refundId);
         const payment = await findPayment(centre.db, transId);
         if (!payment) throw new Error(`Payment ${transId} went away while it was refunded.`);
         const { id, trans_id, gross, currency, state, reason, created_at } = refundLine(

@@ -33,6 +33,11 @@ export const PERMISSIONS = {
   'payments:settle': { about: 'decide payments that are in review', ...RUNNING, reach: 'person' },
   'refunds:create': { about: 'refund payments', ...MONEY },
   'refunds:approve': { about: 'approve refunds that others asked for', ...MONEY, reach: 'person' },
+  'refunds:limit': {
+    about: 'set from what amount on refunds need a second person',
+    roles: RULING,
+    reach: 'person',
+  },
   'callbacks:resend': {
     about: 'send callbacks again',
     roles: ['admin', 'operator', 'support'],
@@ -63,6 +68,8 @@ export type Apps = readonly string[] | null;
 export type Caller = {
   readonly kind: 'user' | 'key';
   readonly id: string;
+  /** The user: the one who has signed in, or made the key. */
+  readonly responsibleId: string;
   /** An e-mail address, or the name that the key was given. */
   readonly name: string;
   readonly apps: Apps;

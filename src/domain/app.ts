@@ -17,6 +17,11 @@ export type AppSettings = {
   readonly frameAncestors: string;
   /** The language of the hosted page; null follows the shopper. */
   readonly language: string | null;
+  /**
+   * By currency, a decimal: what people give back of one payment beyond it needs a second person. Without
+   * an amount for the currency, nobody else is asked.
+   */
+  readonly refundApprovalAbove: Readonly<Record<string, string>>;
 };
 
 /** A secret as it was printed (`whsec_…`), and until when it is valid. */
@@ -44,6 +49,7 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
   returnHosts: [],
   frameAncestors: "'self'",
   language: null,
+  refundApprovalAbove: {},
 };
 
 /** The printed secrets that sign and verify now, the newest first; never empty. */

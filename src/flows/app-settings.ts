@@ -3,6 +3,8 @@
 import { parseCallbackUrl } from '../delivery/target.ts';
 import { type AppMode, type AppSettings, DEFAULT_APP_SETTINGS } from '../domain/app.ts';
 import { LANGUAGES, parseLanguage } from '../domain/language.ts';
+import { formatGross } from '../domain/money.ts';
+import { readAmounts } from './read-amounts.ts';
 import { wrongSetting } from './wrong-setting.ts';
 
 /** What a set of written settings changes. */
@@ -44,6 +46,13 @@ const READERS: Readonly<Record<string, Reader>> = {
   frame_ancestors: (text, key) => ({ settings: { frameAncestors: readFrameAncestors(text, key) } }),
   language: (text, key) => ({
     settings: { language: text === '' ? null : readLanguage(text, key) },
+  }),
+  refund_approval_above: (text, key) => ({
+    settings: {
+      refundApprovalAbove: Object.fromEntries(
+        readAmounts(text, key).map((amount) => [amount.currency, formatGross(amount)]),
+      ),
+    },
   }),
 };
 

@@ -5,8 +5,9 @@ import type {
   ChannelLimits,
   SettingRule,
 } from '../domain/channel.ts';
-import { type Currency, type Money, parseCurrency, parseGross } from '../domain/money.ts';
+import { type Currency, parseCurrency } from '../domain/money.ts';
 import { Refusal } from '../errors.ts';
+import { readAmounts, readList } from './read-amounts.ts';
 import { wrongSetting } from './wrong-setting.ts';
 
 /** The place of an account that was given none: behind those that were. */
@@ -125,28 +126,6 @@ export function readPublicName(text: string, key: string): string {
 
 function withLimits(account: ChannelAccount, limits: Partial<ChannelLimits>): ChannelAccount {
   return { ...account, limits: { ...account.limits, ...limits } };
-}
-
-function readList(text: string): readonly string[] {
-  return text === '' ? [] : [...new Set(text.split(',').map((part) => part.trim().toUpperCase()))];
-}
-
-function readAmounts(text: string, key: string): readonly Money[] {
-  const amounts = new Map(readList(text).map((entry) => readAmount(entry, key)));
-  return [...amounts.values()];
-}
-
-function readAmount(entry: string, key: string): [Currency, Money] {
-  const [code = '', gross = '', ...rest] = entry.split(':');
-  const currency = parseCurrency(code);
-  const amount = currency && parseGross(gross, currency);
-  if (!amount || rest.length > 0) {
-    throw wrongSetting(
-      key,
-      `must be amounts with their currency, comma-separated, such as USD:0.50,JPY:50, not "${entry}".`,
-    );
-  }
-  return [currency, amount];
 }
 
 function readCurrencies(text: string, adapter: ChannelAdapter, key: string): readonly Currency[] {

@@ -68,6 +68,7 @@ test('only the settings that are named change', async () => {
   const appId = await newApp('merging');
   await set(appId, { callback_delays: '5, 30', timestamp_unit: 's', language: 'PT-br' });
   await set(appId, { reversal_trans_id: 'own', require_sign: 'true', name: 'Tea & Co' });
+  await set(appId, { refund_approval_above: 'usd:500, JPY:50000' });
 
   const app = await appNow(appId);
   expect(app.name).toBe('Tea & Co');
@@ -80,6 +81,7 @@ test('only the settings that are named change', async () => {
     returnHosts: [],
     frameAncestors: "'self'",
     language: 'pt',
+    refundApprovalAbove: { USD: '500.00', JPY: '50000' },
   });
 });
 
@@ -122,6 +124,9 @@ test.each([
   ['frame_ancestors', "'none' https://a.example"],
   ['frame_ancestors', "'unsafe-inline'"],
   ['language', 'tlh'],
+  ['refund_approval_above', '500'],
+  ['refund_approval_above', 'USD:0'],
+  ['refund_approval_above', 'USD:0.001'],
   ['website', 'javascript:alert(1)'],
   ['name', ''],
   ['name', 'two\nlines'],

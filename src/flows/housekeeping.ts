@@ -1,11 +1,14 @@
 /** What has to be looked after now and then, in whichever process comes first. */
 import { findAttemptsWithParkedNotices } from '../store/notices.ts';
 import { applyParkedNotices } from './apply-notice.ts';
+import { carryOutStranded } from './approve-refund.ts';
 import type { Centre } from './centre.ts';
+import { forgetOld } from './forget-old.ts';
 import { settleRefunds } from './refund-payment.ts';
 import { createPendingSync } from './sync-pending.ts';
 
 const EVERY_MS = 10_000;
+const FORGET_EVERY_MS = 10 * 60 * 1_000;
 const PARKED_AT_ONCE_MAX = 200;
 
 /** Starts the rounds; the returned function ends them, after the ones under way. */
@@ -15,21 +18,25 @@ export function startHousekeeping(centre: Centre): () => Promise<void> {
     // Channels may take their time, so nothing else waits for them.
     repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(stopping))),
     repeat(() => keepHouse(centre)),
+    repeat(() => attempt(centre, 'forgetOld', () => forgetOld(centre)), FORGET_EVERY_MS),
   ];
   return async () => {
     await Promise.all(endings.map((end) => end()));
   };
 }
 
-/** Begins a round every few seconds, unless the one before is still under way. */
-function repeat(work: (stopping: AbortSignal) => Promise<void>): () => Promise<void> {
+/** Begins a round now and then, unless the one before is still under way. */
+function repeat(
+  work: (stopping: AbortSignal) => Promise<void>,
+  everyMs = EVERY_MS,
+): () => Promise<void> {
   const stopping = new AbortController();
   let round: Promise<void> | undefined;
   const timer = setInterval(() => {
     round ??= work(stopping.signal).finally(() => {
       round = undefined;
     });
-  }, EVERY_MS);
+  }, everyMs);
   return async () => {
     clearInterval(timer);
     stopping.abort();
@@ -38,7 +45,7 @@ function repeat(work: (stopping: AbortSignal) => Promise<void>): () => Promise<v
 }
 
 async function keepHouse(centre: Centre): Promise<void> {
-  for (const chore of [settleRefunds, applyWaitingNotices]) {
+  for (const chore of [settleRefunds, carryOutStranded, applyWaitingNotices]) {
     await attempt(centre, chore.name, () => chore(centre));
   }
 }

@@ -45,7 +45,8 @@ export async function createKey(
     ...{ id, name, scopes, appId: wish.appId, expiresAt: wish.expiresAt },
     keyDigest: tokenDigest(printed),
     hint: printed.slice(0, HINT_LENGTH),
-    createdBy: by.actor.name,
+    createdBy: by.caller.name,
+    creatorId: by.caller.responsibleId,
   };
   return db.transaction().execute(async (tx) => {
     const key = await insertApiKey(tx, made);

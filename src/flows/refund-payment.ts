@@ -7,6 +7,7 @@ import { newId } from '../domain/id.ts';
 import { type Money, money, parseGross } from '../domain/money.ts';
 import { type Attempt, type Payment, type Refund, receivedMoney } from '../domain/payment.ts';
 import { moneyToReturn, requestRefund } from '../domain/refund.ts';
+import { needsSecondPerson } from '../domain/refund-approval.ts';
 import { type Step, unchanged } from '../domain/step.ts';
 import { Refusal } from '../errors.ts';
 import { reached } from '../steps.ts';
@@ -27,7 +28,23 @@ export type RefundWish = {
   readonly reason?: string;
   /** The attempt that brought the money; absent: the one that the merchant was told of. */
   readonly attemptId?: string;
+  /** By one person: throws {@link SecondPersonNeeded} where the app asks for another. */
+  readonly alone?: true;
 };
+
+/** Nothing was sent: more than one person may decide would have gone back. */
+export class SecondPersonNeeded extends Error {
+  readonly payment: Payment;
+  readonly attemptId: string;
+  readonly gross: Money;
+
+  constructor(payment: Payment, attemptId: string, gross: Money) {
+    super('This refund needs a second person.');
+    this.payment = payment;
+    this.attemptId = attemptId;
+    this.gross = gross;
+  }
+}
 
 type RefundInHand = {
   readonly app: App;
@@ -127,6 +144,10 @@ function decide(centre: Centre, app: App, payment: Payment, wish: RefundWish, re
   const can = adapter.capabilities.refund;
   if (!adapter.refund || can === 'none' || (can === 'full' && !whole)) {
     throw new Refusal('REFUND_NOT_SUPPORTED');
+  }
+  const wanted = money(refund.grossMinor, currency);
+  if (wish.alone && needsSecondPerson(app.settings.refundApprovalAbove, payment, wanted)) {
+    throw new SecondPersonNeeded(payment, attempt.id, wanted);
   }
   return { app, account, adapter, payment: step.payment, attempt, refund, step };
 }

@@ -9,6 +9,8 @@ export type KeyHolder = {
   readonly appId: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** The user who made it. */
+  readonly creatorId: string;
 };
 
 /** `used_at` is only moved when it is this old. */
@@ -18,7 +20,7 @@ const USED_EVERY_MS = 60 * 1_000;
 export async function findKeyHolder(db: Db, keyDigest: Buffer): Promise<KeyHolder | undefined> {
   const row = await db
     .selectFrom('api_keys')
-    .select(['id', 'app_id', 'name', 'scopes', 'used_at'])
+    .select(['id', 'app_id', 'name', 'scopes', 'creator_id', 'used_at'])
     .where('secret_hash', '=', keyDigest)
     .where('revoked_at', 'is', null)
     .where(sql<boolean>`(expires_at is null or expires_at > now())`)
@@ -31,7 +33,8 @@ export async function findKeyHolder(db: Db, keyDigest: Buffer): Promise<KeyHolde
       .where('id', '=', row.id)
       .execute();
   }
-  return { id: row.id, appId: row.app_id, name: row.name, scopes: row.scopes };
+  const { id, name, scopes } = row;
+  return { id, appId: row.app_id, name, scopes, creatorId: row.creator_id };
 }
 
 export type ApiKey = {
@@ -51,7 +54,7 @@ export type ApiKey = {
 export type NewApiKey = Pick<
   ApiKey,
   'id' | 'appId' | 'name' | 'hint' | 'scopes' | 'expiresAt' | 'createdBy'
-> & { readonly keyDigest: Buffer };
+> & { readonly keyDigest: Buffer; readonly creatorId: string };
 
 /** Keeps a key. With an id that is there already, of a request that is repeated, the new secret counts. */
 export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKey> {
@@ -68,6 +71,7 @@ export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKey> {
       revoked_at: null,
       used_at: null,
       created_by: key.createdBy,
+      creator_id: key.creatorId,
     })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(secret))
     .returningAll()

@@ -56,3 +56,9 @@ export async function takeBackAttempt(db: Db, counter: string): Promise<void> {
     .where('counter', '=', counter)
     .execute();
 }
+
+/** Forgets what counts no more. */
+export async function forgetOldAttempts(db: Db): Promise<void> {
+  await sql`delete from sign_in_attempts
+    where attempted_at < now() - make_interval(secs => ${FORGOTTEN_AFTER_SECONDS})`.execute(db);
+}

@@ -229,6 +229,7 @@ export type Tables = {
     revoked_at: Time | null;
     used_at: Time | null;
     created_by: string;
+    creator_id: string;
     created_at: MadeTime;
   };
   sign_in_attempts: { counter: string; attempts: number; attempted_at: Time };
@@ -260,7 +261,7 @@ export type Tables = {
     id: string;
     payment_id: string;
     app_id: string;
-    attempt_id: string | null;
+    attempt_id: string;
     gross_minor: bigint;
     currency: string;
     reason: string | null;
@@ -268,6 +269,7 @@ export type Tables = {
     requested_kind: string;
     requested_by: string;
     requested_name: string;
+    responsible_id: string;
     requested_at: MadeTime;
     decided_by: string | null;
     decided_name: string | null;

@@ -11,6 +11,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   confirmTotp: { code: '000000' },
   renewRecoveryCodes: PROOF,
   endTotp: { ...PROOF, code: '000000' },
+  rejectRefund: { note: 'a mistake' },
   createUser: { email: 'new@example.com', name: 'New', role: 'viewer', apps: ['shop'] },
   changeUser: { name: 'Renamed' },
   resetUser: {},

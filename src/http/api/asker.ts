@@ -36,9 +36,10 @@ export async function findAsker(
       const detail = 'This API key is unknown, revoked or expired.';
       throw new Refusal('NOT_SIGNED_IN', { parameter: 'Authorization', detail });
     }
-    const { id, appId, name, scopes } = holder;
+    const { id, appId, name, scopes, creatorId: responsibleId } = holder;
     const permissions = permissionsOfKey(scopes);
-    return { caller: { kind: 'key', id, name, apps: [appId], permissions }, session: undefined };
+    const caller: Caller = { kind: 'key', id, responsibleId, name, apps: [appId], permissions };
+    return { caller, session: undefined };
   }
   if (!SAFE_METHODS.includes(request.method)) assertOwnPage(request, centre.publicUrl);
   const token = readCookie(request, cookies.sessionName);
@@ -50,7 +51,8 @@ export async function findAsker(
 export function callerOf({ stage, user }: Session): Caller | undefined {
   if (stage !== 'open') return undefined;
   const { id, email, role, apps } = user;
-  return { kind: 'user', id, name: email, apps, permissions: permissionsOf(role, apps) };
+  const permissions = permissionsOf(role, apps);
+  return { kind: 'user', id, responsibleId: id, name: email, apps, permissions };
 }
 
 function assertOwnPage(request: FastifyRequest, publicUrl: string): void {

@@ -6,7 +6,7 @@ import { newId } from '../../domain/id.ts';
 import { Refusal } from '../../errors.ts';
 import { claimIdempotencyKey, keepAnswer, releaseIdempotencyKey } from '../../store/idempotency.ts';
 import { problem, refusalOf } from '../problem.ts';
-import type { ApiContext } from './operation.ts';
+import type { ApiContext, Operation } from './operation.ts';
 
 export type Answer = {
   readonly status: number;
@@ -16,6 +16,11 @@ export type Answer = {
 
 const PURPOSE = 'idempotent answer';
 const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Whoever is still coming in has no name to keep answers under, and cookies are not kept. */
+export function takesIdempotencyKey({ method, access }: Operation): boolean {
+  return method === 'POST' && access !== 'anyone' && access !== 'signing_in';
+}
 
 /**
  * Runs `work`, once for each key of a caller. `work` gets the id of what it makes, which is the same
@@ -29,8 +34,7 @@ export async function once(
   work: (madeId: string) => Promise<Answer>,
 ): Promise<Answer> {
   const key = request.headers['idempotency-key'];
-  // Strangers have no name to keep answers under.
-  if (request.method !== 'POST' || key === undefined || !caller) return work(newId());
+  if (key === undefined || !caller) return work(newId());
   if (typeof key !== 'string' || !KEY.test(key)) {
     const detail = 'Idempotency-Key must be 1 to 255 characters without spaces.';
     throw new Refusal('INVALID_PARAMETER', { parameter: 'Idempotency-Key', detail });

@@ -2,6 +2,7 @@
 import type { TObject } from 'typebox';
 import { PERMISSIONS } from '../../domain/access.ts';
 import { ERRORS, type ErrorCode } from '../../errors.ts';
+import { takesIdempotencyKey } from './idempotency.ts';
 import { type Access, isStream, NOTHING, type Operation } from './operation.ts';
 
 const PROBLEM = {
@@ -76,7 +77,8 @@ function describe(operation: Operation) {
   };
 }
 
-function whoMay(access: Access): string {
+/** One sentence for people. */
+export function whoMay(access: Access): string {
   if (access === 'anyone') return 'Needs no sign-in.';
   if (access === 'signing_in') return 'Needs a session, also one that still lacks something.';
   if (access === 'person') return 'Needs a session; API keys have no use for it.';
@@ -101,8 +103,8 @@ function parametersOf(schema: TObject | undefined, where: 'path' | 'query') {
   }));
 }
 
-function idempotencyOf({ method, access }: Operation) {
-  if (method !== 'POST' || access === 'anyone' || access === 'signing_in') return [];
+function idempotencyOf(operation: Operation) {
+  if (!takesIdempotencyKey(operation)) return [];
   return [
     {
       name: 'Idempotency-Key',
@@ -128,9 +130,9 @@ function answerOf({ response, status = 200 }: Operation) {
   };
 }
 
-/** The codes that the operation can answer with, by status. */
+/** The same by status. */
 function refusalsOf(operation: Operation) {
-  const byStatus = Map.groupBy(codesOf(operation), (code) => ERRORS[code].status);
+  const byStatus = Map.groupBy(refusalCodes(operation), (code) => ERRORS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,
@@ -144,7 +146,8 @@ function refusalsOf(operation: Operation) {
   );
 }
 
-function codesOf(operation: Operation): readonly ErrorCode[] {
+/** The codes that the operation can answer with. */
+export function refusalCodes(operation: Operation): readonly ErrorCode[] {
   const { access, method, params, query, body, errors = [] } = operation;
   return [
     ...new Set<ErrorCode>([
@@ -152,7 +155,7 @@ function codesOf(operation: Operation): readonly ErrorCode[] {
       ...(access === 'anyone' ? [] : (['NOT_SIGNED_IN'] as const)),
       ...(access === 'anyone' || access === 'signing_in' ? [] : (['NOT_ALLOWED'] as const)),
       ...(method === 'GET' ? [] : (['CROSS_SITE_REQUEST'] as const)),
-      ...(idempotencyOf(operation).length > 0
+      ...(takesIdempotencyKey(operation)
         ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_USE'] as const)
         : []),
       ...errors,

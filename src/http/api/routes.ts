@@ -1,13 +1,16 @@
 /** The API as routes: each operation is checked here in the same way, then handled. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TObject } from 'typebox';
 import { actorOf, seesApp } from '../../domain/access.ts';
+import { newId } from '../../domain/id.ts';
 import { Refusal } from '../../errors.ts';
+import type { Centre } from '../../flows/centre.ts';
 import { unknownApp } from '../../flows/find-app.ts';
 import { sendProblem } from '../problem.ts';
 import { type Asker, assertMay, findAsker } from './asker.ts';
 import { readerOf } from './checked.ts';
-import { type Answer, once } from './idempotency.ts';
+import { cookiesFor } from './cookies.ts';
+import { type Answer, once, takesIdempotencyKey } from './idempotency.ts';
 import { openApiDocument } from './openapi.ts';
 import { type ApiContext, isStream, NOTHING, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
@@ -15,7 +18,12 @@ import { OPERATIONS } from './operations.ts';
 export const API_PREFIX = '/api/v1';
 
 /** Fastify plugin, to be registered with {@link API_PREFIX}: every operation, and their document. */
-export async function apiRoutes(server: FastifyInstance, context: ApiContext): Promise<void> {
+export function apiRoutes(centre: Centre): FastifyPluginAsync {
+  const context = { centre, cookies: cookiesFor(centre.publicUrl) };
+  return (server) => addRoutes(server, context);
+}
+
+async function addRoutes(server: FastifyInstance, context: ApiContext): Promise<void> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -79,9 +87,10 @@ function addRoute(server: FastifyInstance, context: ApiContext, operation: Opera
       if (response !== NOTHING && isStream(response)) {
         return reply.type(response.contentType).send(await handle(''));
       }
-      const answer = await once(context, request, caller, async (madeId) =>
-        toAnswer(operation, await handle(madeId)),
-      );
+      const work = async (madeId: string) => toAnswer(operation, await handle(madeId));
+      const answer = takesIdempotencyKey(operation)
+        ? await once(context, request, caller, work)
+        : await work(newId());
       return sendAnswer(reply, answer);
     },
   });

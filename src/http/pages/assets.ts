@@ -65,7 +65,8 @@ function styles(): readonly Buffer[] {
 }
 
 function loadAll(): void {
-  for (const name of ['page.js', 'submit.js', 'icon.svg']) addHashed(name, ownFile(name));
+  for (const name of ['page.js', 'submit.js', 'icon.svg', 'reference.css'])
+    addHashed(name, ownFile(name));
   const faces = readFonts().map((font) => fontFace(font, addHashed(font.name, font.bytes)));
   addHashed('pay.css', Buffer.concat([Buffer.from(faces.join('')), ...styles()]));
   for (const [key, svg] of LOGOS) {
