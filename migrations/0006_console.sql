@@ -30,7 +30,7 @@ create table payment_notes (
   id text collate "C" primary key,
   payment_id text collate "C" not null references payments,
   author_kind text not null,
-  author_id text not null,
+  author_id text,
   author_name text not null,
   text text not null,
   created_at timestamptz not null default now()

@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import { type Config, ConfigError, currentConfig } from '../config.ts';
 import { hostResolver } from '../delivery/resolve.ts';
 import { checkAddress } from '../delivery/target.ts';
-import { type ChannelView, listChannels } from '../flows/configure-channel.ts';
+import { type Finding, fault, ok } from '../domain/finding.ts';
+import { type ChannelView, listChannels } from '../flows/channel-view.ts';
 import { MasterKeyError } from '../master-key.ts';
 import { listApps } from '../store/apps.ts';
 import { listCallbackUrls } from '../store/configuration.ts';
@@ -11,23 +12,6 @@ import { assertDurable, type Db } from '../store/database.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { readServerClockMs } from '../store/server-state.ts';
 import { type Office, officeOf, withServer } from './session.ts';
-
-export type Finding = {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'failed';
-  readonly found: string;
-  /** Null where nothing is to be done. */
-  readonly todo: string | null;
-};
-
-const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found, todo: null });
-
-const fault = (
-  state: 'warning' | 'failed',
-  check: string,
-  found: string,
-  todo: string,
-): Finding => ({ check, state, found, todo });
 
 /** Every check that can be made; those that need what has failed are left out. */
 export async function examine(): Promise<readonly Finding[]> {

@@ -1,5 +1,6 @@
 /** What was sent to merchants, send by send, and what they answered. */
 import { type RawBuilder, sql } from 'kysely';
+import { readableText } from '../domain/readable-text.ts';
 import type { Db } from './database.ts';
 
 export type SendLine = {
@@ -55,14 +56,4 @@ async function readSends(db: Db, which: RawBuilder<unknown>): Promise<readonly S
     reply: reply && readableText(reply),
     sent_at: sent_at.toISOString(),
   }));
-}
-
-const REPLY_SHOWN_BYTES = 1_024;
-
-/** A stranger's bytes as text that neither a terminal nor a page takes for a command. */
-function readableText(bytes: Buffer): string {
-  return bytes
-    .subarray(0, REPLY_SHOWN_BYTES)
-    .toString('utf8')
-    .replace(/[^\P{C}\n\t]/gu, '\ufffd');
 }

@@ -191,7 +191,7 @@ export async function renewLeases(
 export async function expireLeases(db: Db, owner: string): Promise<void> {
   await sql`
     update callbacks set lease_owner = null, lease_until = null
-    where lease_owner = ${owner} and state = 'waiting'`.execute(db);
+    where lease_owner = ${owner} and ended_at is null`.execute(db);
 }
 
 /**
@@ -203,7 +203,7 @@ export async function failExhausted(db: Db): Promise<number> {
     update callbacks
     set state = 'failed', ended_at = now(), lease_owner = null, lease_until = null,
       last_error = coalesce(last_error, 'interrupted')
-    where state = 'waiting' and (lease_until is null or lease_until < now())
+    where ended_at is null and (lease_until is null or lease_until < now())
       and sends - sends_before > cardinality(delays_seconds)
     returning id`.execute(db);
   return rows.length;

@@ -3,10 +3,21 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 export type TransactionEvent = {
+  readonly id: string;
+  readonly paymentId: string;
   readonly orderId: string;
   readonly grossMinor: bigint;
   readonly currency: string;
   readonly channel: string;
+};
+
+type ToldJson = {
+  id: string;
+  payment_id: string;
+  order_id: string;
+  gross_minor: string;
+  currency: string;
+  channel: string;
 };
 
 /**
@@ -19,12 +30,13 @@ export async function findToldEvents(
 ): Promise<readonly { known: boolean; events: readonly TransactionEvent[] }[]> {
   const { rows } = await sql<{
     known: boolean;
-    events: { order_id: string; gross_minor: string; currency: string; channel: string }[];
+    events: ToldJson[];
   }>`
     select
       exists (select from payments p where p.id = q.trans_id)
         or exists (select from events e where e.trans_id = q.trans_id) as known,
-      (select coalesce(jsonb_agg(jsonb_build_object('order_id', e.order_id,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', e.id,
+          'payment_id', e.payment_id, 'order_id', e.order_id,
           'gross_minor', e.gross_minor::text, 'currency', e.currency, 'channel', e.channel)), '[]')
         from events e where e.trans_id = q.trans_id) as events
     from unnest(${[...transIds]}::text[]) with ordinality as q(trans_id, n)
@@ -32,6 +44,8 @@ export async function findToldEvents(
   return rows.map((row) => ({
     known: row.known,
     events: row.events.map((event) => ({
+      id: event.id,
+      paymentId: event.payment_id,
       orderId: event.order_id,
       grossMinor: BigInt(event.gross_minor),
       currency: event.currency,

@@ -44,3 +44,14 @@ export async function findAttemptsWithParkedNotices(
     order by a.id limit ${page.limit}`.execute(db);
   return rows.map((row) => ({ accountId: row.account_id, attemptId: row.attempt_id }));
 }
+
+const NEWEST = 5_000;
+
+/** When the newest notice of an account came, if it is among the newest of all accounts. */
+export async function findLastNotice(db: Db, accountId: string): Promise<Date | null> {
+  const { rows } = await sql<{ received_at: Date }>`
+    select received_at from (
+      select account_id, source, received_at, id from notices order by id desc limit ${NEWEST}) n
+    where account_id = ${accountId} and source = 'notice' order by id desc limit 1`.execute(db);
+  return rows[0]?.received_at ?? null;
+}

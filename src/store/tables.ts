@@ -280,7 +280,7 @@ export type Tables = {
     id: string;
     payment_id: string;
     author_kind: string;
-    author_id: string;
+    author_id: string | null;
     author_name: string;
     text: string;
     created_at: MadeTime;

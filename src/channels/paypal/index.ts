@@ -4,6 +4,7 @@ import { readCertificates } from '../certificate-chain.ts';
 import { readHostList } from '../host-list.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { createCertificates } from './certificates.ts';
+import { checkAccount } from './check.ts';
 import { createClient } from './client.ts';
 import { CURRENCIES } from './money.ts';
 import { readNotice, scrubNotice, verifyNotice } from './notice.ts';
@@ -59,6 +60,7 @@ export function createPayPal(): ChannelAdapter {
     query: (request) => queryOrder(client, request),
     refund: (request) => refundCapture(client, request),
     findPayerEmail: (request) => findPayerEmail(client, request),
+    check: (account, noticeUrl) => checkAccount(client, account, noticeUrl),
     scrub: scrubNotice,
   };
 }

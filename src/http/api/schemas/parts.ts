@@ -36,10 +36,10 @@ export const AskedMoney = Type.Object(
   { additionalProperties: false },
 );
 
-/** Who did something: a person, a key, or the command line. */
+/** Who did something: a person, a key, the command line, or PayCenter itself. */
 export const Actor = Type.Object({
-  kind: oneOf(['user', 'api_key', 'cli']),
-  id: Type.String(),
+  kind: oneOf(['user', 'key', 'cli', 'system']),
+  id: nullable(Type.String()),
   /** As people know it. */
   name: Type.String(),
 });
