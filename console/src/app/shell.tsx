@@ -1,5 +1,5 @@
 /** What stands around every page: where one can go, which app one looks at, who one is. */
-import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { AppShell, Burger, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -53,11 +53,13 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={t.shell.pages}>
         <Places />
-        <Group mt="auto" pt="md" gap="xs" wrap="nowrap">
-          <LanguagePicker />
-          <SchemeSwitch />
+        <Stack mt="auto" pt="md" gap="xs">
+          <Group gap="xs" wrap="nowrap" justify="space-between">
+            <LanguagePicker />
+            <SchemeSwitch />
+          </Group>
           <SignOut />
-        </Group>
+        </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="content">
         <Outlet />

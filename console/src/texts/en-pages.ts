@@ -25,7 +25,10 @@ export const enPages = {
     unsettled: (count: number) => `${count} with a refund that is not settled`,
     disputes: (count: number) => `${count} open disputes: answer before their deadline`,
     callbacksFailed: (count: number) => `${count} callbacks failed: see why and send them again`,
-    addressesDown: (count: number) => `${count} addresses of shops do not answer`,
+    addressesDown: (count: number) =>
+      count === 1
+        ? 'An address of a shop does not answer'
+        : `${count} addresses of shops do not answer`,
     troubled: (channel: string, app: string, paid: number, started: number) =>
       `${channel} of ${app} does worse than usual: ${paid} of ${started} paid in the last hour`,
   },

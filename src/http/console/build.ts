@@ -28,10 +28,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-/** Undefined when nobody has built it. */
-export function readConsoleBuild(folder = FOLDER): ConsoleBuild | undefined {
+/** Null when nobody has built it. */
+export function readConsoleBuild(folder = FOLDER): ConsoleBuild | null {
   const index = new URL('index.html', folder);
-  if (!existsSync(index)) return undefined;
+  if (!existsSync(index)) return null;
   const assets = new URL('assets/', folder);
   const names = readdirSync(fileURLToPath(assets)).sort();
   const files = names.map(

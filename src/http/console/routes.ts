@@ -15,7 +15,7 @@ const NOT_BUILT =
 export function consoleRoutes(
   server: FastifyInstance,
   log: Log,
-  build: ConsoleBuild | undefined = readConsoleBuild(),
+  build: ConsoleBuild | null = readConsoleBuild(),
 ): void {
   server.get('/console', async (_, reply) => reply.redirect(PREFIX));
   if (!build) {

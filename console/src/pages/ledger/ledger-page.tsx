@@ -135,7 +135,7 @@ function BooksOf({ app, name }: { readonly app: string; readonly name: string })
           <Button
             component="a"
             variant="default"
-            href={`/api/v1/ledger/statement?${new URLSearchParams(query)}`}
+            href={`/api/v1/ledger/transfers.csv?${new URLSearchParams(query)}`}
             download
           >
             {t.ledger.statement}

@@ -42,7 +42,7 @@ export function PaymentsPage() {
               component="a"
               variant="default"
               size="xs"
-              href={`/api/v1/payments/export?${queryOf(filter)}`}
+              href={`/api/v1/payments.csv?${queryOf(filter)}`}
               download
             >
               {t.payments.csv}
