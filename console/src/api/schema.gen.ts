@@ -587,7 +587,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["GET_refund_approvals"];
+        get: operations["listRefundApprovals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -605,7 +605,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST_refund_approvals__refund_approval_id_approve"];
+        post: operations["approveRefund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST_refund_approvals__refund_approval_id_reject"];
+        post: operations["rejectRefund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -730,7 +730,7 @@ export interface components {
     schemas: {
         Problem: {
             /** @enum {string} */
-            code: "MISSING_PARAMETER" | "INVALID_PARAMETER" | "CONFLICTING_PARAMETER" | "INVALID_GROSS" | "CURRENCY_NOT_SUPPORTED" | "UNKNOWN_APP" | "UNKNOWN_CHANNEL" | "UNKNOWN_ACTIVITY" | "BAD_SIGNATURE" | "ORDER_ID_REUSED" | "CHANNEL_UNAVAILABLE" | "PAYMENT_NOT_FOUND" | "NOT_FOUND" | "NOTICE_REJECTED" | "NOTICE_UNVERIFIABLE" | "REQUEST_TOO_LARGE" | "HEADERS_TOO_LARGE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "UNSUPPORTED_BODY" | "SYSTEM_UNAVAILABLE" | "INTERNAL_ERROR" | "PAYMENT_NOT_PAID" | "REFUND_TOO_LARGE" | "NOTHING_TO_REFUND" | "REFUND_NOT_SUPPORTED" | "SANDBOX_ACTION_IMPOSSIBLE" | "SANDBOX_NOTICE_NOT_ACCEPTED" | "APP_EXISTS" | "CALLBACK_NOT_FOUND" | "NOT_IN_REVIEW" | "ORDER_PAID_ALREADY" | "MONEY_WENT_BACK" | "TEST_CHANNEL_IN_LIVE_APP" | "NOT_SIGNED_IN" | "WRONG_CREDENTIALS" | "WRONG_CODE" | "NOT_ALLOWED" | "CROSS_SITE_REQUEST" | "INSECURE_CONNECTION" | "TOO_MANY_ATTEMPTS" | "TOTP_ALREADY_ON" | "TOTP_NOT_ON" | "USER_EXISTS" | "LAST_ADMIN" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_IN_USE";
+            code: "MISSING_PARAMETER" | "INVALID_PARAMETER" | "CONFLICTING_PARAMETER" | "INVALID_GROSS" | "CURRENCY_NOT_SUPPORTED" | "UNKNOWN_APP" | "UNKNOWN_CHANNEL" | "UNKNOWN_ACTIVITY" | "BAD_SIGNATURE" | "ORDER_ID_REUSED" | "CHANNEL_UNAVAILABLE" | "PAYMENT_NOT_FOUND" | "NOT_FOUND" | "NOTICE_REJECTED" | "NOTICE_UNVERIFIABLE" | "REQUEST_TOO_LARGE" | "HEADERS_TOO_LARGE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "UNSUPPORTED_BODY" | "SYSTEM_UNAVAILABLE" | "INTERNAL_ERROR" | "PAYMENT_NOT_PAID" | "REFUND_TOO_LARGE" | "NOTHING_TO_REFUND" | "REFUND_NOT_SUPPORTED" | "SANDBOX_ACTION_IMPOSSIBLE" | "SANDBOX_NOTICE_NOT_ACCEPTED" | "APP_EXISTS" | "CALLBACK_NOT_FOUND" | "NOT_IN_REVIEW" | "ORDER_PAID_ALREADY" | "MONEY_WENT_BACK" | "TEST_CHANNEL_IN_LIVE_APP" | "NOT_SIGNED_IN" | "WRONG_CREDENTIALS" | "WRONG_CODE" | "NOT_ALLOWED" | "CROSS_SITE_REQUEST" | "INSECURE_CONNECTION" | "TOO_MANY_ATTEMPTS" | "TOTP_ALREADY_ON" | "TOTP_NOT_ON" | "APPROVAL_OWN" | "APPROVAL_DECIDED" | "USER_EXISTS" | "LAST_ADMIN" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_IN_USE";
             detail: string;
             parameter?: string;
             status: number;
@@ -3094,7 +3094,7 @@ export interface operations {
                         /** Format: date-time */
                         expires_at: string;
                         id: string;
-                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
+                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "refunds:limit" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
                         /** @enum {string} */
                         stage: "open" | "totp" | "password";
                         user: {
@@ -3979,9 +3979,9 @@ export interface operations {
                         };
                         notes: {
                             author: {
-                                id: string;
+                                id: string | null;
                                 /** @enum {string} */
-                                kind: "user" | "api_key" | "cli";
+                                kind: "user" | "key" | "cli" | "system";
                                 name: string;
                             };
                             /** Format: date-time */
@@ -4037,9 +4037,9 @@ export interface operations {
                             at: string;
                             attempt?: string;
                             author?: {
-                                id: string;
+                                id: string | null;
                                 /** @enum {string} */
-                                kind: "user" | "api_key" | "cli";
+                                kind: "user" | "key" | "cli" | "system";
                                 name: string;
                             };
                             callback?: string;
@@ -4176,9 +4176,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         author: {
-                            id: string;
+                            id: string | null;
                             /** @enum {string} */
-                            kind: "user" | "api_key" | "cli";
+                            kind: "user" | "key" | "cli" | "system";
                             name: string;
                         };
                         /** Format: date-time */
@@ -4484,9 +4484,9 @@ export interface operations {
                         };
                         notes: {
                             author: {
-                                id: string;
+                                id: string | null;
                                 /** @enum {string} */
-                                kind: "user" | "api_key" | "cli";
+                                kind: "user" | "key" | "cli" | "system";
                                 name: string;
                             };
                             /** Format: date-time */
@@ -4542,9 +4542,9 @@ export interface operations {
                             at: string;
                             attempt?: string;
                             author?: {
-                                id: string;
+                                id: string | null;
                                 /** @enum {string} */
-                                kind: "user" | "api_key" | "cli";
+                                kind: "user" | "key" | "cli" | "system";
                                 name: string;
                             };
                             callback?: string;
@@ -4797,9 +4797,9 @@ export interface operations {
                         };
                         notes: {
                             author: {
-                                id: string;
+                                id: string | null;
                                 /** @enum {string} */
-                                kind: "user" | "api_key" | "cli";
+                                kind: "user" | "key" | "cli" | "system";
                                 name: string;
                             };
                             /** Format: date-time */
@@ -4855,9 +4855,9 @@ export interface operations {
                             at: string;
                             attempt?: string;
                             author?: {
-                                id: string;
+                                id: string | null;
                                 /** @enum {string} */
-                                kind: "user" | "api_key" | "cli";
+                                kind: "user" | "key" | "cli" | "system";
                                 name: string;
                             };
                             callback?: string;
@@ -5062,7 +5062,7 @@ export interface operations {
             };
         };
     };
-    GET_refund_approvals: {
+    listRefundApprovals: {
         parameters: {
             query?: {
                 app_id?: string;
@@ -5157,7 +5157,7 @@ export interface operations {
             };
         };
     };
-    POST_refund_approvals__refund_approval_id_approve: {
+    approveRefund: {
         parameters: {
             query?: never;
             header?: {
@@ -5229,6 +5229,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5263,7 +5271,7 @@ export interface operations {
             };
         };
     };
-    POST_refund_approvals__refund_approval_id_reject: {
+    rejectRefund: {
         parameters: {
             query?: never;
             header?: {
@@ -5341,6 +5349,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5395,7 +5411,7 @@ export interface operations {
                         /** Format: date-time */
                         expires_at: string;
                         id: string;
-                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
+                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "refunds:limit" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
                         /** @enum {string} */
                         stage: "open" | "totp" | "password";
                         user: {
@@ -5464,7 +5480,7 @@ export interface operations {
                         /** Format: date-time */
                         expires_at: string;
                         id: string;
-                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
+                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "refunds:limit" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
                         /** @enum {string} */
                         stage: "open" | "totp" | "password";
                         user: {
@@ -5605,7 +5621,7 @@ export interface operations {
                         /** Format: date-time */
                         expires_at: string;
                         id: string;
-                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
+                        permissions: ("payments:view" | "payments:export" | "payments:create" | "payments:note" | "payments:settle" | "refunds:create" | "refunds:approve" | "refunds:limit" | "callbacks:resend" | "ledger:view" | "ledger:export" | "apps:view" | "apps:create" | "apps:change" | "channels:change" | "keys:manage" | "audit:view" | "users:manage")[];
                         /** @enum {string} */
                         stage: "open" | "totp" | "password";
                         user: {
