@@ -203,7 +203,7 @@ export async function failExhausted(db: Db): Promise<number> {
     update callbacks
     set state = 'failed', ended_at = now(), lease_owner = null, lease_until = null,
       last_error = coalesce(last_error, 'interrupted')
-    where state = 'waiting' and (lease_until is null or lease_until < now())
+    where ended_at is null and (lease_until is null or lease_until < now())
       and sends - sends_before > cardinality(delays_seconds)
     returning id`.execute(db);
   return rows.length;
