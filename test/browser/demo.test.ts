@@ -323,7 +323,7 @@ test('everybody can use every page of the journey, by day and by night', async (
     await expectOrderSoon(page, 'In dispute');
     await look();
   });
-}, 90_000);
+});
 
 test('whoever opens PayCenter itself is told what it is', async () => {
   await visit({}, async ({ page }) => {

@@ -106,8 +106,8 @@ describe('SIGTERM', () => {
     release();
     const { exitCode, stderr } = await ended;
     expect(exitCode).toBe(0);
-    // At its first start it names the one-time password there, and nothing else.
-    expect(stderr).not.toMatch(/error|warn/i);
+    // At its first start it names the one-time password there, and says nothing else.
+    expect(stderr.replace(/^\n {2}First start\.[\s\S]* makes another\.\n\n$/, '')).toBe('');
     expect(answers).toEqual(orders.map(() => 'OK'));
     await allAcknowledged(centre, orders.length);
     await expect(fetch(url)).rejects.toThrow();
