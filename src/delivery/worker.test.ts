@@ -236,6 +236,22 @@ test('a merchant who hangs keeps nobody else waiting, and is told all in the end
   expect(all.filter(({ state }) => state === 'acknowledged')).toHaveLength(50);
 });
 
+test('a merchant never has more at once than its places, though payments have a next callback', async () => {
+  let open = 0;
+  let openMost = 0;
+  const shop = await startShop(async (heard, answer) => {
+    openMost = Math.max(openMost, ++open);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    open -= 1;
+    acknowledge(heard, answer);
+  });
+  const own = withWorker(await openShop({ '': shop.url }), { perEndpointMax: 2 });
+  for (let made = 0; made < 8; made += 1) await refund(own, await pay(own));
+  own.worker.start();
+  expect(await untilEnded(own)).toHaveLength(16);
+  expect(openMost).toBe(2);
+});
+
 describe('a worker', () => {
   test('sends what a process that died had left, once its lease has run out', async () => {
     const shop = await startShop(acknowledge);

@@ -58,6 +58,8 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   const { db, owner, directory, sender, log } = options;
   const underWay = new Map<string, DueCallback>();
   const placesTaken = new Map<string, number>();
+  /** Leased to us, by endpoint, while all its places are taken. */
+  const waitForPlace = new Map<string, DueCallback[]>();
   const record = coalesce({
     run: (records: readonly SendRecord[]) => recordSends(db, records),
     key: (each) => each.callbackId,
@@ -86,6 +88,13 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   }
 
   function release(endpoint: string): void {
+    const next = waitForPlace.get(endpoint)?.shift();
+    if (next) {
+      // Its place is the one that is given back.
+      send(next);
+      return;
+    }
+    waitForPlace.delete(endpoint);
     const left = (placesTaken.get(endpoint) ?? 1) - 1;
     if (left > 0) placesTaken.set(endpoint, left);
     else placesTaken.delete(endpoint);
@@ -97,10 +106,20 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     underWay.set(callback.id, callback);
     void deliver(callback).then((next) => {
       underWay.delete(callback.id);
-      if (!next) return;
-      take(next.endpoint);
-      send(next);
+      if (next) sendInPlace(next);
     });
+  }
+
+  /** One that is leased to us without a place: it goes as soon as there is one. */
+  function sendInPlace(callback: DueCallback): void {
+    const { endpoint } = callback;
+    if ((placesTaken.get(endpoint) ?? 0) < options.perEndpointMax) {
+      take(endpoint);
+      send(callback);
+      return;
+    }
+    underWay.set(callback.id, callback);
+    waitForPlace.set(endpoint, [...(waitForPlace.get(endpoint) ?? []), callback]);
   }
 
   /** Sends one callback and records it; the payment's next one, if that may go now. */
@@ -158,10 +177,8 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
       const totalMax = Math.min(256, options.totalMax - reservedTotal);
       if (totalMax <= 0) return;
       const due = await claimDueCallbacks(db, { owner, full, perEndpointMax: half, totalMax });
-      for (const callback of due) {
-        take(callback.endpoint);
-        send(callback);
-      }
+      // Others may have taken places while the database was asked.
+      for (const callback of due) sendInPlace(callback);
       hungry = due.length > 0 || full.length > 0;
     } catch (error) {
       log.warn({ err: error }, 'no callbacks claimed: the database did not answer');
