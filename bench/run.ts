@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,7 +11,15 @@ import { createSealer } from '../src/sealing.ts';
 import { loadApp } from '../src/store/apps.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { insertSingleRows } from './pgbench.ts';
-import { type Environment, endAll, load, paycenter, startServer, startSink } from './processes.ts';
+import {
+  type Environment,
+  endAll,
+  freePort,
+  load,
+  paycenter,
+  startServer,
+  startSink,
+} from './processes.ts';
 
 const ROUNDS = 3;
 const SECONDS = 5;
@@ -173,12 +180,4 @@ notice to acknowledged  ${median((r) => r.callbacksPerSecond)}/s (at least 1500)
 
 function round2(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

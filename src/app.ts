@@ -2,6 +2,8 @@
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { IdentityProvider } from './domain/identity.ts';
 import { Refusal } from './errors.ts';
+import type { TestCallback } from './flows/test-callback.ts';
+import { createLiveHub } from './http/api/live-hub.ts';
 import { API_PREFIX } from './http/api/operation.ts';
 import { referenceRoute } from './http/api/reference/page.ts';
 import { apiRoutes } from './http/api/routes.ts';
@@ -22,6 +24,7 @@ const HEADER_BYTES_MAX = 16 * 1024;
 export type AppOptions = {
   readonly page: PageContext;
   readonly health: Parameters<typeof healthRoutes>[1];
+  readonly testCallback: TestCallback;
   /** Who else can say who somebody is. */
   readonly identity?: IdentityProvider | undefined;
   /** What belongs to single channels, such as the sandbox's bank. */
@@ -66,8 +69,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   merchantProtocol(server, page);
   payRoutes(server, page);
   noticeRoutes(server, page);
+  const { centre } = page;
+  const live = createLiveHub(centre);
+  // Streams have no end of their own: those who listen come again, to another process.
+  server.addHook('preClose', async () => live.close());
   referenceRoute(server, API_PREFIX);
-  await server.register(apiRoutes(page.centre, options.identity), { prefix: API_PREFIX });
+  const { testCallback, identity } = options;
+  await server.register(apiRoutes(centre, { testCallback, live, identity }), {
+    prefix: API_PREFIX,
+  });
   for (const plugin of options.plugins) await server.register(plugin);
   return server;
 }

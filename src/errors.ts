@@ -120,6 +120,21 @@ export const ERRORS = {
   },
   APP_EXISTS: { status: 409, retryable: false, text: 'There is an app with this id already.' },
   CALLBACK_NOT_FOUND: { status: 404, retryable: false, text: 'There is no such callback.' },
+  NOT_IN_REVIEW: {
+    status: 409,
+    retryable: false,
+    text: 'This payment has no money that waits for a decision.',
+  },
+  ORDER_PAID_ALREADY: {
+    status: 409,
+    retryable: false,
+    text: 'The order has been paid by other money; this money can only be refunded.',
+  },
+  MONEY_WENT_BACK: {
+    status: 409,
+    retryable: false,
+    text: 'Some of this money has gone back, or is being disputed: it cannot pay for the order any more.',
+  },
   TEST_CHANNEL_IN_LIVE_APP: {
     status: 409,
     retryable: false,

@@ -4,13 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { createChannels } from './channels/registry.ts';
 import type { Config } from './config.ts';
-import { createSender } from './delivery/send.ts';
+import { createSender, type Sender } from './delivery/send.ts';
+import { createTestCallback } from './delivery/test-callback.ts';
 import { createDeliveryWorker, type DeliveryWorker, WORKER_DEFAULTS } from './delivery/worker.ts';
 import { newId } from './domain/id.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type Centre, hotStatements, NO_OUTBOX } from './flows/centre.ts';
 import { createChannelHealth } from './flows/channel-health.ts';
 import { startHousekeeping } from './flows/housekeeping.ts';
+import { createVerifyNotes } from './flows/note-verify.ts';
 import { createIdentityProvider } from './identity/provider.ts';
 import type { Log } from './log.ts';
 import { openSealer } from './master-key.ts';
@@ -77,8 +79,8 @@ async function start(
   endings.push(() => directory.close());
 
   let listeningAt = '';
-  const worker =
-    role === 'web' ? undefined : startWorker({ config, log, db: hot, directory, endings });
+  const sender = openSender(config, endings);
+  const worker = role === 'web' ? undefined : startWorker({ log, db: hot, directory, sender });
   const metrics = createMetrics({
     sendsUnderWay: () => worker?.worker.sendsUnderWay() ?? 0,
     troubledAccounts: () => health.troubled(),
@@ -97,10 +99,13 @@ async function start(
     ...hotStatements(hot),
   };
   if (worker) endings.push(startHousekeeping(centre));
+  const verifies = createVerifyNotes(centre);
+  endings.push(() => verifies.stop());
 
   const bank = { db, directory, log, publicUrl: config.publicUrl, deliverTo: () => listeningAt };
   const server = await buildApp({
-    page: { centre, operator: config.operator },
+    page: { centre, operator: config.operator, noteVerify: verifies.note },
+    testCallback: createTestCallback(sender),
     identity: config.oidc && createIdentityProvider(config.oidc),
     plugins: [(plugged) => sandboxBank(plugged, bank)],
     health: {
@@ -135,19 +140,22 @@ async function databaseUrl(
   return embedded.url;
 }
 
-function startWorker(options: {
-  config: Config;
-  log: Log;
-  db: Db;
-  directory: Centre['directory'];
-  endings: (() => Promise<unknown>)[];
-}) {
-  const { config, log, db, directory, endings } = options;
+function openSender(config: Config, endings: (() => Promise<unknown>)[]): Sender {
   const sender = createSender({
     allowedNetworks: config.callbackNetworks,
     connectionsPerOrigin: WORKER_DEFAULTS.perEndpointMax,
   });
   endings.push(() => sender.close());
+  return sender;
+}
+
+function startWorker(options: {
+  log: Log;
+  db: Db;
+  directory: Centre['directory'];
+  sender: Sender;
+}) {
+  const { log, db, directory, sender } = options;
   let onSend: Parameters<typeof createDeliveryWorker>[0]['onSend'];
   const worker: DeliveryWorker = createDeliveryWorker({
     db,

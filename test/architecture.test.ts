@@ -22,8 +22,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What went over the wire: told by those who call channels, collected by those who ask.
   exchanges: [],
   sealing: [],
+  csv: [],
   // Which addresses callbacks may go to: pure rules, for those who save one and those who send.
   'delivery/target': [],
+  // What a reply means: pure rules, for those who judge it and those who show it.
+  'delivery/ack': [],
+  'delivery/callback-reply': ['delivery', 'delivery/ack'],
   config: ['delivery/target'],
   logger: ['config', 'log'],
   metrics: [],
@@ -36,20 +40,31 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   flows: [
     ...['domain', 'store', 'errors', 'exchanges', 'log', 'steps', 'sealing', 'delivery/target'],
   ],
-  delivery: ['delivery/target', 'domain', 'store', 'flows', 'errors', 'log', 'steps'],
-  http: ['flows', 'domain', 'store', 'errors', 'log', 'steps'],
+  delivery: [
+    'delivery/target',
+    'delivery/ack',
+    'delivery/callback-reply',
+    'domain',
+    'store',
+    'flows',
+    'errors',
+    'log',
+    'steps',
+  ],
+  http: ['csv', 'delivery/callback-reply', 'domain', 'errors', 'flows', 'log', 'steps', 'store'],
   // The other side of the wire: the bank behind the sandbox channel, with pages and books of its own.
   sandbox: ['domain', 'store', 'channels', 'http', 'errors', 'log'],
   // Somebody else who knows people: the library that speaks to him, and nothing of ours but the words.
   identity: ['domain'],
   'master-key': ['config', 'store', 'sealing', 'embedded'],
-  app: ['http', 'sandbox', 'errors', 'domain'],
+  app: ['http', 'flows', 'sandbox', 'errors', 'domain'],
   runtime: [
     ...['app', 'channels/registry', 'config', 'delivery', 'domain', 'embedded', 'flows'],
     ...['identity', 'log', 'master-key', 'metrics', 'sandbox', 'store'],
   ],
   cli: [
-    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'demo', 'domain', 'embedded'],
+    ...['channels/registry', 'config', 'delivery', 'delivery/target', 'delivery/callback-reply'],
+    ...['csv', 'demo', 'domain', 'embedded'],
     ...['errors', 'flows', 'log', 'logger', 'master-key', 'runtime', 'simulators', 'store'],
   ],
   main: ['cli'],
@@ -58,6 +73,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of which another may use the types alone. */
 const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
   ['delivery', 'flows'],
+  ['delivery/callback-reply', 'delivery'],
+  ['app', 'flows'],
   ['logger', 'config'],
 ];
 

@@ -66,6 +66,12 @@ export function apiRoutes(server: FastifyInstance, api: Api): void {
     return typeof made === 'string' ? made : { status: 201, show: () => returnJson(made) };
   });
 
+  route('GET', '/v1/notifications/webhooks/:id', 'read', (request) => {
+    const { webhookId: id, url } = api.webhooks;
+    if (request.params.id !== id) return 'INVALID_RESOURCE_ID';
+    return { status: 200, show: () => ({ id, url }) };
+  });
+
   route('POST', '/v1/notifications/verify-webhook-signature', 'verify', (request) => {
     const good = api.webhooks.verifies((request.body ?? {}) as Body);
     return { status: 200, show: () => ({ verification_status: good ? 'SUCCESS' : 'FAILURE' }) };

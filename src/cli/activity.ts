@@ -18,8 +18,9 @@ function set(): Command {
     .argument('<url>', 'its callback address')
     .action(async (app: string, activity: string, url: string, options: JsonOption) => {
       const { withDatabase } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { setActivity } = await import('../flows/configure-app.ts');
-      await withDatabase(({ db }) => setActivity(db, app, activity, url));
+      await withDatabase(({ db }) => setActivity(db, app, activity, url, cliActor()));
       report(options, { app_id: app, activityid: activity, callback_url: url }, () => [
         `Callbacks of ${activity} go to ${url}.`,
       ]);
@@ -32,8 +33,9 @@ function remove(): Command {
     .argument('<activity>', 'the activityid')
     .action(async (app: string, activity: string, options: JsonOption) => {
       const { withDatabase } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { removeActivity } = await import('../flows/configure-app.ts');
-      await withDatabase(({ db }) => removeActivity(db, app, activity));
+      await withDatabase(({ db }) => removeActivity(db, app, activity, cliActor()));
       report(options, { app_id: app, activityid: activity, removed: true }, () => [
         `${activity} is no activity of ${app} any more.`,
       ]);

@@ -21,9 +21,10 @@ function create(): Command {
     .option('--app-id <id>', 'its app_id, up to 64 characters (default: made from the name)')
     .action(async ({ json, name, callbackUrl, appId }: CreateOptions) => {
       const { withOffice } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { createApp } = await import('../flows/configure-app.ts');
       const request = { name, callbackUrl, ...(appId === undefined ? {} : { appId }) };
-      const app = await withOffice((office) => createApp(office, request));
+      const app = await withOffice((office) => createApp(office, request, cliActor()));
       const printed = {
         app_id: app.appId,
         name: app.name,
@@ -85,9 +86,10 @@ function set(): Command {
       const { readSettings } = await import('./settings-arguments.ts');
       const settings = readSettings(given);
       const { withOffice } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { setApp } = await import('../flows/configure-app.ts');
       await withOffice(async (office) => {
-        await setApp(office.db, id, settings);
+        await setApp(office.db, id, settings, cliActor());
         showApp(await load(office, id), options);
       });
     });
@@ -102,8 +104,9 @@ function rotateSecret(): Command {
     .argument('<id>', 'its app_id')
     .action(async (id: string, options: JsonOption) => {
       const { withOffice } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { rotateSecret: rotate } = await import('../flows/configure-app.ts');
-      const rotated = await withOffice((office) => rotate(office, id));
+      const rotated = await withOffice((office) => rotate(office, id, cliActor()));
       const printed = {
         app_id: id,
         secret: rotated.secret,

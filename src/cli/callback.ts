@@ -1,7 +1,7 @@
 /** `paycenter callback …`: what merchants were told, and telling it again. */
 import { type Command, Option } from 'commander';
 import type { ResendRequest } from '../flows/resend-callbacks.ts';
-import type { CallbackState } from '../store/listings.ts';
+import type { CallbackState } from '../store/callback-list.ts';
 import { group, type JsonOption, leaf } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { type ListOptions, listQuery, nextPage, withListOptions } from './list-options.ts';
@@ -72,9 +72,12 @@ function resend(): Command {
     .action(async (ids: string[], options: ResendOptions) => {
       const choice = readChoice(ids, options);
       const { withDatabase } = await import('./session.ts');
+      const { cliActor } = await import('./actor.ts');
       const { resend: sendAgain } = await import('../flows/resend-callbacks.ts');
       const dryRun = options.dryRun === true;
-      const result = await withDatabase(({ db }) => sendAgain(db, choice, { dryRun }));
+      const result = await withDatabase(({ db }) =>
+        sendAgain(db, choice, { dryRun, actor: cliActor() }),
+      );
       report(options, { dry_run: dryRun, ...result }, () => [
         dryRun
           ? `${result.count} would be sent again.`

@@ -1,6 +1,8 @@
 /** `paycenter channel …`: the channels of an app, and its accounts there. */
 import type { Command } from 'commander';
-import type { ChannelView, ConfiguredAccount } from '../flows/configure-channel.ts';
+import type { Actor } from '../domain/access.ts';
+import type { ListedChannel } from '../flows/channel-view.ts';
+import type { ConfiguredAccount } from '../flows/configure-channel.ts';
 import { group, type JsonOption, leaf } from './command.ts';
 import { fields, printable, report, table } from './output.ts';
 
@@ -30,7 +32,9 @@ function set(): Command {
       const { readSettings, withFiles } = await import('./settings-arguments.ts');
       const settings = withFiles(readSettings(given));
       const { setChannel } = await import('../flows/configure-channel.ts');
-      await configure(options, (office) => setChannel(office, app, channel, settings));
+      await configure(options, (office, actor) =>
+        setChannel(office, app, channel, settings, actor),
+      );
     });
 }
 
@@ -40,7 +44,7 @@ function enable(): Command {
     .argument('<channel>', 'its public name, or the name of the channel')
     .action(async (app: string, channel: string, options: JsonOption) => {
       const { enableChannel } = await import('../flows/configure-channel.ts');
-      await configure(options, (office) => enableChannel(office, app, channel));
+      await configure(options, (office, actor) => enableChannel(office, app, channel, actor));
     });
 }
 
@@ -54,7 +58,7 @@ function disable(): Command {
     .argument('<channel>', 'its public name, or the name of the channel')
     .action(async (app: string, channel: string, options: JsonOption) => {
       const { disableChannel } = await import('../flows/configure-channel.ts');
-      await configure(options, (office) => disableChannel(office, app, channel));
+      await configure(options, (office, actor) => disableChannel(office, app, channel, actor));
     });
 }
 
@@ -62,12 +66,13 @@ type Office = import('./session.ts').Office;
 
 async function configure(
   options: JsonOption,
-  change: (office: Office) => Promise<ConfiguredAccount>,
+  change: (office: Office, actor: Actor) => Promise<ConfiguredAccount>,
 ): Promise<void> {
   const { withOffice } = await import('./session.ts');
   const { noticeUrl } = await import('../flows/start-attempt.ts');
   await withOffice(async (office) => {
-    const { account, missing } = await change(office);
+    const { cliActor } = await import('./actor.ts');
+    const { account, missing } = await change(office, cliActor());
     const printed = {
       app_id: account.appId,
       channel: account.channel,
@@ -103,7 +108,7 @@ function list(): Command {
     });
 }
 
-function stateOf(channel: ChannelView): string {
+function stateOf(channel: ListedChannel): string {
   if (channel.enabled) return channel.health.troubled ? 'enabled, in trouble' : 'enabled';
   return channel.missing.length > 0 ? `lacks ${channel.missing.join(', ')}` : 'disabled';
 }
@@ -134,8 +139,8 @@ function show(): Command {
     });
 }
 
-async function readChannels(app: string): Promise<readonly ChannelView[]> {
+async function readChannels(app: string): Promise<readonly ListedChannel[]> {
   const { withOffice } = await import('./session.ts');
-  const { listChannels } = await import('../flows/configure-channel.ts');
+  const { listChannels } = await import('../flows/channel-view.ts');
   return withOffice((office) => listChannels(office, app));
 }

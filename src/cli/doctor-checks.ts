@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import { type Config, ConfigError, currentConfig } from '../config.ts';
 import { hostResolver } from '../delivery/resolve.ts';
 import { checkAddress } from '../delivery/target.ts';
-import { type ChannelView, listChannels } from '../flows/configure-channel.ts';
+import { type Finding, fault, ok } from '../domain/finding.ts';
+import { type ListedChannel, listChannels } from '../flows/channel-view.ts';
 import { MasterKeyError } from '../master-key.ts';
 import { listApps } from '../store/apps.ts';
 import { listCallbackUrls } from '../store/configuration.ts';
@@ -12,23 +13,6 @@ import { pendingMigrations } from '../store/migrate.ts';
 import { holdsOldSeals } from '../store/reseal.ts';
 import { readServerClockMs } from '../store/server-state.ts';
 import { type Office, officeOf, withServer } from './session.ts';
-
-export type Finding = {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'failed';
-  readonly found: string;
-  /** Null where nothing is to be done. */
-  readonly todo: string | null;
-};
-
-const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found, todo: null });
-
-const fault = (
-  state: 'warning' | 'failed',
-  check: string,
-  found: string,
-  todo: string,
-): Finding => ({ check, state, found, todo });
 
 /** Every check that can be made; those that need what has failed are left out. */
 export async function examine(): Promise<readonly Finding[]> {
@@ -128,7 +112,7 @@ async function examineChannels(office: Office): Promise<readonly Finding[]> {
   return (await Promise.all(findings)).flat();
 }
 
-function judgeChannels(app: string, mode: string, channels: readonly ChannelView[]): Finding[] {
+function judgeChannels(app: string, mode: string, channels: readonly ListedChannel[]): Finding[] {
   const check = `channels of ${app}`;
   const enabled = channels.filter((each) => each.enabled).map((each) => each.public_name);
   const lacking = channels.filter((each) => each.missing.length > 0);

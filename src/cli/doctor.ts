@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Finding } from '../domain/finding.ts';
 import { type JsonOption, leaf } from './command.ts';
-import type { Finding } from './doctor-checks.ts';
 import { report } from './output.ts';
 
 const MARK = { ok: 'ok', warning: 'look', failed: 'FAILED' } as const;

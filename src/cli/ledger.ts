@@ -1,9 +1,9 @@
 /** `paycenter ledger …`: the books of an app. */
 import type { Command } from 'commander';
+import { csvLine } from '../csv.ts';
 import type { LedgerQuery, StatementLine } from '../store/ledger.ts';
 import { group, type JsonOption, leaf } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { csvLine } from './csv.ts';
 import { report, table } from './output.ts';
 import { readTime } from './time.ts';
 

@@ -24,7 +24,7 @@ export function listenCommand(): Command {
       const { SILENT, withRunningCentre } = await import('./session.ts');
       const { NO_OUTBOX } = await import('../flows/centre.ts');
       const { startForwarding } = await import('./forward.ts');
-      const { explainReply } = await import('./callback-reply.ts');
+      const { explainReply } = await import('../delivery/callback-reply.ts');
       const { runUntilStopped } = await import('./running.ts');
       const onForwarded = (forwarded: Forwarded) => {
         const { callback, result } = forwarded;

@@ -1,7 +1,7 @@
 /** `paycenter payment …`: looking at payments, and asking channels about them. */
 import type { Command } from 'commander';
 import type { Db } from '../store/database.ts';
-import type { PaymentLine } from '../store/listings.ts';
+import type { ListedPayment } from '../store/listings.ts';
 import type { PaymentWhole } from '../store/payment-whole.ts';
 import { group, type JsonOption, leaf } from './command.ts';
 import { type ListOptions, listQuery, nextPage, withListOptions } from './list-options.ts';
@@ -43,7 +43,7 @@ function list(): Command {
     });
 }
 
-function stateOf(payment: PaymentLine): string {
+function stateOf(payment: Pick<ListedPayment, 'state' | 'test'>): string {
   return payment.test ? `${payment.state} (test)` : payment.state;
 }
 

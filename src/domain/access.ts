@@ -108,6 +108,9 @@ export type Actor = {
   readonly address: string | null;
 };
 
+/** What happens by itself, as when the demo makes its shop. */
+export const SYSTEM: Actor = { kind: 'system', id: null, name: 'PayCenter', address: null };
+
 export function actorOf(caller: Caller, address: string): Actor {
   return { kind: caller.kind, id: caller.id, name: caller.name, address };
 }

@@ -1,15 +1,15 @@
-/** The one door by which anything that a channel says changes a payment. Pure. */
-import type { Fact } from './channel.ts';
+/** The one door by which anything that a channel, or a person, says changes a payment. Pure. */
 import { applyPaid, applyProgress } from './collect.ts';
 import { applyDispute } from './dispute.ts';
 import type { Attempt, Payment } from './payment.ts';
 import { applyRefund } from './refund.ts';
 import { lostMinor, remainingMinor } from './remaining.ts';
 import { applyReversal, withReversalNamed } from './reversal.ts';
+import { applySettlement, type News } from './settle.ts';
 import { type Context, type Effect, parked, type Step, tell, unchanged } from './step.ts';
 
 /** Applies one fact about one of the payment's attempts. */
-export function applyFact(payment: Payment, attempt: Attempt, fact: Fact, context: Context): Step {
+export function applyFact(payment: Payment, attempt: Attempt, fact: News, context: Context): Step {
   switch (fact.kind) {
     case 'paid':
       return applyPaid(payment, attempt, fact, context);
@@ -30,6 +30,8 @@ export function applyFact(payment: Payment, attempt: Attempt, fact: Fact, contex
         context,
         applyReversal,
       );
+    case 'settled':
+      return applySettlement(payment, attempt, fact, context);
     case 'unknown':
       return { ...unchanged(payment), alerts: ['unknown_word'] };
   }
@@ -40,12 +42,12 @@ export function applyFact(payment: Payment, attempt: Attempt, fact: Fact, contex
  * growing loss is an APP_REVERSE, a shrinking one a CANCEL_REVERSAL. Since the loss is read off all
  * that is known, what was told adds up to it whatever the order of the news.
  */
-function tellLoss<News extends Extract<Fact, { kind: 'refund' | 'dispute' | 'reversal' }>>(
+function tellLoss<Loss extends LossNews>(
   payment: Payment,
   attempt: Attempt,
-  fact: News,
+  fact: Loss,
   context: Context,
-  apply: (payment: Payment, attempt: Attempt, fact: News, context: Context) => Step,
+  apply: (payment: Payment, attempt: Attempt, fact: Loss, context: Context) => Step,
 ): Step {
   const step = apply(payment, attempt, fact, context);
   if (step.effect !== 'applied') return step;
@@ -64,7 +66,9 @@ function tellLoss<News extends Extract<Fact, { kind: 'refund' | 'dispute' | 'rev
   };
 }
 
-function nameOf(fact: Extract<Fact, { kind: 'refund' | 'dispute' | 'reversal' }>): string {
+type LossNews = Extract<News, { kind: 'refund' | 'dispute' | 'reversal' }>;
+
+function nameOf(fact: LossNews): string {
   if (fact.kind === 'dispute') return fact.channelDispute;
   return fact.kind === 'reversal' ? fact.channelReversal : (fact.channelRefund ?? '');
 }
@@ -73,7 +77,7 @@ function nameOf(fact: Extract<Fact, { kind: 'refund' | 'dispute' | 'reversal' }>
 export function applyFacts(
   payment: Payment,
   attemptId: string,
-  facts: readonly Fact[],
+  facts: readonly News[],
   context: Context,
 ): Step {
   let step: Step = unchanged(payment);
@@ -91,7 +95,7 @@ export function applyFacts(
 }
 
 /** News of money goes to the row that holds that very money; undefined while none does. */
-function attemptFor(payment: Payment, attemptId: string, fact: Fact): Attempt | undefined {
+function attemptFor(payment: Payment, attemptId: string, fact: News): Attempt | undefined {
   const named = payment.attempts.find((attempt) => attempt.id === attemptId);
   const transaction = fact.subject.channelTransaction;
   if (transaction === undefined || named === undefined) return named;

@@ -248,6 +248,11 @@ export type QueryRequest = {
   readonly collect: boolean;
 };
 
+/** Whether a channel takes an account as it is set up. */
+export type CheckOutcome =
+  | { readonly kind: 'good'; readonly found: string }
+  | { readonly kind: 'bad'; readonly found: string; readonly todo: string };
+
 export type QueryOutcome =
   | {
       readonly kind: 'facts';
@@ -279,6 +284,11 @@ export interface ChannelAdapter {
   refund?(request: RefundRequest): Promise<RefundOutcome>;
   /** The payer's address, from a channel whose notices of payment leave it out. */
   findPayerEmail?(request: QueryRequest): Promise<string | undefined>;
+  /**
+   * Asks the channel for something that moves nothing, to find out whether it takes the account as it is
+   * set up. Where this is absent, the channel is asked about a payment that it cannot know.
+   */
+  check?(account: ChannelAccount, noticeUrl: string): Promise<CheckOutcome>;
   /** The reply that tells the channel that its notice is safe with us; 200 with an empty body if absent. */
   replyToNotice?(): { readonly contentType: string; readonly body: string };
 }

@@ -5,6 +5,7 @@ import {
   type Attempt,
   type AttemptState,
   attemptMayBecome,
+  hasMoney,
   type Payment,
   paymentState,
 } from './payment.ts';
@@ -41,7 +42,7 @@ export function applyPaid(
       attempt.accountId === named.accountId &&
       attempt.channelTransaction === fact.channelTransaction,
   );
-  if (known && (known.state === 'paid' || known.state === 'review')) return unchanged(payment);
+  if (known && hasMoney(known)) return unchanged(payment);
   const attempt = attemptForMoney(named, fact.channelTransaction, context);
   const received = {
     received: fact.gross,
@@ -49,10 +50,11 @@ export function applyPaid(
     channelTransaction: fact.channelTransaction,
   };
 
+  const payerEmail = payment.payerEmail ?? fact.payerEmail ?? null;
   const doubt = doubtOf(payment, fact);
   if (doubt) {
     const held: Attempt = { ...attempt, ...received, state: 'review', reason: doubt };
-    return applied(withAttempt(payment, held), [], [doubt]);
+    return applied({ ...withAttempt(payment, held), payerEmail }, [], [doubt]);
   }
 
   const duplicateAttempt = payment.attempts.some((other) => other.state === 'paid');
@@ -66,7 +68,7 @@ export function applyPaid(
   const next: Payment = {
     ...withAttempt(payment, paid),
     duplicate: payment.duplicate || (!duplicateAttempt && payment.orderPaidElsewhere),
-    payerEmail: payment.payerEmail ?? fact.payerEmail ?? null,
+    payerEmail,
     paidAtMs: payment.paidAtMs ?? context.nowMs,
   };
   const success = tell(next, paid, context, {
@@ -108,8 +110,8 @@ export function applyProgress(
   fact: FactOf<'pending' | 'failed' | 'canceled' | 'expired'>,
 ): Step {
   const state: AttemptState = fact.kind;
-  // A review holds money that has come: only a person ends it.
-  if (attempt.state === 'review' || !attemptMayBecome(attempt.state, state)) {
+  // What holds money, only a person ends.
+  if (hasMoney(attempt) || !attemptMayBecome(attempt.state, state)) {
     return unchanged(payment);
   }
   return applied(withAttempt(payment, { ...attempt, state, reason: fact.reason ?? null }));

@@ -1,4 +1,5 @@
 /** What merchants are told: five words, each with an amount and a sign. */
+import type { Currency } from './money.ts';
 
 export type EventStatus = 'SUCCESS' | 'IN_CASE' | 'CANCEL_REVERSAL' | 'APP_REVERSE' | 'REFUND';
 
@@ -8,6 +9,8 @@ export type Event = {
   readonly status: EventStatus;
   /** Signed as it is told. */
   readonly grossMinor: bigint;
+  /** Of the money that came in. A person may have let other money pay than was asked for. */
+  readonly currency: Currency;
   readonly channel: string;
   /** What it tells of; never told twice for the same cause. */
   readonly cause: string;

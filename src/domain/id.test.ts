@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from './id.ts';
-import { idTimeMs } from './id-time.ts';
+import { firstIdAt, idTimeMs } from './id-time.ts';
 
 test('an id is 32 characters that are safe in an address', () => {
   for (let made = 0; made < 1_000; made += 1) {
@@ -13,6 +13,15 @@ test('ids sort by the millisecond in which they were made, and give it back', ()
   const ids = times.map((ms) => newId(ms));
   expect(ids.toSorted()).toEqual(ids);
   expect(ids.map(idTimeMs)).toEqual(times);
+});
+
+test('a span of time begins in ids where its first millisecond does', () => {
+  const ms = Date.UTC(2026, 0, 1);
+  expect(idTimeMs(firstIdAt(ms))).toBe(ms);
+  for (let made = 0; made < 100; made += 1) {
+    expect(newId(ms - 1) < firstIdAt(ms)).toBe(true);
+    expect(newId(ms) >= firstIdAt(ms)).toBe(true);
+  }
 });
 
 test('text that is no id has no time', () => {

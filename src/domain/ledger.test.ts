@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { balancesOf, type LedgerAccount, type Transfer, transfersBetween } from './ledger.ts';
-import { fact, hear, openedPayment, paid, usd } from './payment.test-support.ts';
-import type { Payment } from './payment.ts';
+import { balancesOf, type LedgerAccount, type Transfer } from './ledger.ts';
+import { fact, hear, openedPayment, paid, settled, usd } from './payment.test-support.ts';
 
 function books(transfers: readonly Transfer[]): Partial<Record<LedgerAccount, bigint>> {
   const balances = balancesOf(transfers).filter(({ minor }) => minor !== 0n);
@@ -52,11 +51,16 @@ test('money that a person must judge, and money paid twice, waits in suspense', 
 });
 
 test('money that a person has accepted moves from suspense to the merchant', () => {
-  const held = hear(openedPayment(), [paid(0, usd(50_00))]).payment;
-  const accepted: Payment = {
-    ...held,
-    state: 'paid',
-    attempts: held.attempts.map((attempt) => ({ ...attempt, state: 'paid' as const })),
-  };
-  expect(books(transfersBetween(held, accepted))).toEqual({ suspense: 50_00n, payable: -50_00n });
+  const accepted = hear(openedPayment(), [paid(0, usd(50_00)), settled(1, 'accepted')]);
+  expect(books(accepted.transfers)).toEqual({ receivable: 50_00n, payable: -50_00n });
+});
+
+test('money that a person has refused stays in suspense until it is given back', () => {
+  const refused = [paid(0, usd(50_00)), settled(1, 'refused')];
+  const { transfers } = hear(openedPayment(), refused);
+  expect(books(transfers)).toEqual({ receivable: 50_00n, suspense: -50_00n });
+  const refund = { kind: 'refund', channelRefund: 're_1', gross: usd(50_00) } as const;
+  const back = hear(openedPayment(), [...refused, fact(2, { ...refund, outcome: 'succeeded' })]);
+  expect(books(back.transfers)).toEqual({});
+  expect(back.events).toEqual([]);
 });

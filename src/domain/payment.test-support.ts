@@ -6,6 +6,7 @@ import type { Event } from './event.ts';
 import { type Transfer, transfersBetween } from './ledger.ts';
 import { type Currency, type Money, money, parseCurrency } from './money.ts';
 import type { Attempt, Payment } from './payment.ts';
+import type { Decision, News as Heard } from './settle.ts';
 import type { Alert, Context } from './step.ts';
 
 export function currency(code: string): Currency {
@@ -103,6 +104,17 @@ export function paid(second: number, gross: Money = usd(100_00), transaction = M
   return fact(second, { kind: 'paid', gross, channelTransaction: transaction });
 }
 
+/** A person's word on the payment's money. */
+export function settled(second: number, decision: Decision): Heard {
+  return {
+    kind: 'settled',
+    subject: { reference: 'attempt-1' },
+    occurredAtMs: OPENED_AT_MS + second * 1_000,
+    decision,
+    by: 'ann@example.com',
+  };
+}
+
 export type Told = {
   readonly payment: Payment;
   readonly events: readonly Event[];
@@ -110,20 +122,20 @@ export type Told = {
   /** What was booked, change by change. */
   readonly transfers: readonly Transfer[];
   /** What still waits. */
-  readonly parked: readonly Fact[];
+  readonly parked: readonly Heard[];
 };
 
 /**
  * Hears one notice per fact, as the flow does: what must wait is kept, and heard again in the order in
  * which it happened whenever something has changed.
  */
-export function hear(payment: Payment, facts: readonly Fact[], context = contextAt()): Told {
+export function hear(payment: Payment, facts: readonly Heard[], context = contextAt()): Told {
   const events: Event[] = [];
   const alerts: Alert[] = [];
   const transfers: Transfer[] = [];
-  let parked: Fact[] = [];
+  let parked: Heard[] = [];
   let now = payment;
-  const apply = (each: Fact): boolean => {
+  const apply = (each: Heard): boolean => {
     const step = applyFacts(now, 'attempt-1', [each], context);
     if (step.effect === 'parked') return false;
     transfers.push(...transfersBetween(now, step.payment));

@@ -15,7 +15,9 @@ export const ATTEMPT_NEXT = {
   canceled: ['failed', 'review', 'paid'],
   expired: ['failed', 'canceled', 'review', 'paid'],
   /** Other money than was asked for: a person decides. */
-  review: ['paid', 'failed'],
+  review: ['paid', 'refused'],
+  /** A person decided that this money does not pay: it is ours to give back, and pays for nothing. */
+  refused: ['paid'],
   paid: [],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -155,6 +157,7 @@ const RANK: readonly (readonly [AttemptState, PaymentState])[] = [
   ['pending', 'pending'],
   ['started', 'created'],
   ['failed', 'failed'],
+  ['refused', 'failed'],
   ['canceled', 'canceled'],
   ['expired', 'expired'],
 ];
@@ -175,7 +178,7 @@ export function countedAttempt(payment: Payment): Attempt | undefined {
 
 /** Whether money came in by an attempt, be it as asked for or not. */
 export function hasMoney(attempt: Attempt): boolean {
-  return attempt.state === 'paid' || attempt.state === 'review';
+  return attempt.state === 'paid' || attempt.state === 'review' || attempt.state === 'refused';
 }
 
 /** The currency of the money that an attempt brought, which refunds and losses of it are in. */

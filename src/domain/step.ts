@@ -66,6 +66,7 @@ export function tell(
     id: context.newId(),
     status: news.status,
     grossMinor: news.grossMinor,
+    currency: receivedMoney(payment, attempt).currency,
     channel: attempt.channel,
     cause: news.cause,
     recordedAtMs: news.recordedAtMs ?? context.nowMs,

@@ -5,8 +5,9 @@
  */
 import type { App } from '../domain/app.ts';
 import { applyFacts } from '../domain/apply-fact.ts';
-import type { ChannelAccount, Fact, Subject } from '../domain/channel.ts';
+import type { ChannelAccount, Subject } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
+import type { News } from '../domain/settle.ts';
 import type { Step } from '../domain/step.ts';
 import { reached } from '../steps.ts';
 import type { NewNotice, NoticeSource } from '../store/change-rows.ts';
@@ -21,10 +22,11 @@ import { factsFromJson, factsToJson, storableFacts, storableText } from './fact-
 export type SaidByChannel = {
   readonly app: App;
   readonly account: ChannelAccount;
+  /** `operator`: a person speaks, of what came by this account. */
   readonly source: NoticeSource;
   /** The same for every repeat of the same news. */
   readonly noticeKey: string;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly News[];
   readonly transcript: string;
   readonly raw: Buffer | null;
   readonly receivedAtMs: number;
@@ -67,7 +69,7 @@ export async function applyNotice(centre: Centre, given: SaidByChannel): Promise
 }
 
 /** What a notice is about: one attempt. Other notices may wait for the money that it tells of. */
-function subjectOf(facts: readonly Fact[]): Subject {
+function subjectOf(facts: readonly News[]): Subject {
   const [first] = facts;
   if (first?.kind !== 'paid') return first?.subject ?? {};
   return { channelTransaction: first.channelTransaction, ...first.subject };
@@ -191,7 +193,7 @@ async function applyParked(
   account: ChannelAccount,
   attemptId: string,
   noticeId: string,
-  facts: readonly Fact[],
+  facts: readonly News[],
 ): Promise<boolean> {
   const { payment } = await centre.find({
     accountId: account.id,

@@ -5,7 +5,7 @@ import { countRecentCalls } from '../store/channel-calls.ts';
 import { findPaymentWhole } from '../store/payment-whole.ts';
 import { askChannel } from './ask-channel.ts';
 import { attemptOf, opened, openTestCentre, paid, type TestCentre } from './centre.test-support.ts';
-import { listChannels } from './configure-channel.ts';
+import { listChannels } from './channel-view.ts';
 import { refundPayment } from './refund-payment.ts';
 import { startAnotherAttempt } from './start-attempt.ts';
 import { TILL_SECRET } from './test-channel.test-support.ts';

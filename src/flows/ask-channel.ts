@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, Fact, OpenRefund, QueryRequest } from '../domain/channel.ts';
-import { type Attempt, hasMoney, type Payment, type RefundState } from '../domain/payment.ts';
+import type { Attempt, Payment, RefundState } from '../domain/payment.ts';
 import { findPayment } from '../store/payments.ts';
 import { type Applied, applyNotice } from './apply-notice.ts';
 import { askAdapter } from './ask-adapter.ts';
@@ -56,7 +56,7 @@ export function queryOf(account: ChannelAccount, payment: Payment, attempt: Atte
     openRefunds: openRefunds(payment, attempt),
     startedAtMs: attempt.createdAtMs,
     ...(attempt.state === 'pending' ? { pending: true } : {}),
-    collect: !payment.attempts.some(hasMoney) && !payment.orderPaidElsewhere,
+    collect: !isPaidFor(payment) && !payment.orderPaidElsewhere,
   };
 }
 
@@ -69,6 +69,11 @@ function openRefunds({ refunds }: Payment, attempt: Attempt): readonly OpenRefun
         attemptId === attempt.id && origin === 'operator' && open.has(state),
     )
     .map(({ id, channelRefund }) => ({ refundId: id, channelRefund }));
+}
+
+/** Whether money has come that pays, or may yet. What a person has refused pays for nothing. */
+function isPaidFor({ state }: Payment): boolean {
+  return state === 'paid' || state === 'review';
 }
 
 async function keepAnswer(

@@ -19,11 +19,14 @@ export async function commitStep(
   step: Step,
   cause: { notice: NewNotice | null; appliedNoticeId: string | null },
 ): Promise<boolean> {
-  const events = step.events.map((event) => addressEvent(app, step.payment, event));
-  const callbacks = events.map((event, at) => {
-    const status = step.events[at]?.status ?? 'SUCCESS';
-    return callbackFor(app, step.payment, event, status);
-  });
+  const told = step.events.map((event) => ({
+    event,
+    addressed: addressEvent(app, step.payment, event),
+  }));
+  const events = told.map(({ addressed }) => addressed);
+  const callbacks = told.map(({ event, addressed }) =>
+    callbackFor(app, step.payment, addressed, event),
+  );
   const [first] = callbacks;
   const reserved = first !== undefined && centre.outbox.reserve(first.endpoint);
   const leased = callbacks.map((callback) =>

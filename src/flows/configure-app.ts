@@ -1,11 +1,15 @@
 /** Apps come to be and change. Each change is one transaction that every process hears of. */
 import { randomBytes } from 'node:crypto';
+import { type Actor, SYSTEM } from '../domain/access.ts';
+import { type AppSettings, DEFAULT_APP_SETTINGS } from '../domain/app.ts';
 import { newId } from '../domain/id.ts';
 import { Refusal } from '../errors.ts';
 import { bumpConfiguration } from '../store/apps.ts';
+import { type AuditEntry, recordAudit } from '../store/audit.ts';
 import {
   deleteCallbackUrl,
   enabledTestAccounts,
+  findCallbackUrl,
   insertApp,
   type LockedApp,
   lockApp,
@@ -44,6 +48,7 @@ export type CreatedApp = {
 export async function createApp(
   centre: Pick<Centre, 'db' | 'sealer'>,
   request: AppRequest,
+  actor: Actor = SYSTEM,
 ): Promise<CreatedApp> {
   const name = readName(request.name, 'name');
   const callbackUrl = readCallbackUrl(request.callbackUrl, 'callback_url');
@@ -60,6 +65,8 @@ export async function createApp(
     }
     await putCallbackUrl(tx, appId, '', callbackUrl);
     await bumpConfiguration(tx);
+    const after = { name, mode: 'test', callback_url: callbackUrl };
+    await recordAudit(tx, { ...about(appId), actor, action: 'app.created', after });
     return { appId, name, secret, callbackUrl, mode: 'test' };
   });
 }
@@ -111,17 +118,45 @@ export async function setApp(
   db: Db,
   appId: string,
   given: ReadonlyMap<string, string>,
+  actor: Actor = SYSTEM,
 ): Promise<void> {
   const change = readAppSettings(given);
-  await changeApp(db, appId, async (tx, app) => {
+  await changeApp(db, appId, actor, async (tx, app) => {
     if (change.mode === 'live') await refuseTestAccounts(tx, appId);
     await updateApp(tx, appId, { ...change, settings: { ...app.settings, ...change.settings } });
-    await moveCallbackUrl(tx, appId, change);
+    const urlBefore = await moveCallbackUrl(tx, appId, change);
+    return {
+      action: 'app.changed',
+      before: { ...partsOf(app, change), ...(urlBefore && { callback_url: urlBefore }) },
+      after: {
+        ...partsOf({ ...app, ...change }, change),
+        ...(change.callbackUrl && { callback_url: change.callbackUrl }),
+      },
+    };
   });
 }
 
-async function moveCallbackUrl(tx: Tx, appId: string, change: AppChange): Promise<void> {
-  if (change.callbackUrl !== undefined) await putCallbackUrl(tx, appId, '', change.callbackUrl);
+/** Those members of an app that a change names. */
+function partsOf(app: Omit<LockedApp, 'settings'> & AppChange, change: AppChange) {
+  const settings: AppSettings = { ...DEFAULT_APP_SETTINGS, ...app.settings };
+  const names = Object.keys(change.settings) as (keyof AppSettings)[];
+  return {
+    ...(change.name !== undefined && { name: app.name }),
+    ...(change.mode !== undefined && { mode: app.mode }),
+    ...Object.fromEntries(names.map((name) => [name, settings[name]])),
+  };
+}
+
+/** Resolves with the address until now, where it changes. */
+async function moveCallbackUrl(
+  tx: Tx,
+  appId: string,
+  change: AppChange,
+): Promise<string | undefined> {
+  if (change.callbackUrl === undefined) return undefined;
+  const before = await findCallbackUrl(tx, appId, '');
+  await putCallbackUrl(tx, appId, '', change.callbackUrl);
+  return before;
 }
 
 async function refuseTestAccounts(tx: Tx, appId: string): Promise<void> {
@@ -142,12 +177,15 @@ export type RotatedSecret = { readonly secret: string; readonly previousValidUnt
 export async function rotateSecret(
   centre: Pick<Centre, 'db' | 'sealer'>,
   appId: string,
+  actor: Actor = SYSTEM,
 ): Promise<RotatedSecret> {
   const secret = newSecret();
   const previousUntil = new Date(Date.now() + OLD_SECRET_VALID_MS);
-  await changeApp(centre.db, appId, (tx) =>
-    replaceSecret(tx, centre.sealer, appId, { secret, previousUntil }),
-  );
+  await changeApp(centre.db, appId, actor, async (tx) => {
+    await replaceSecret(tx, centre.sealer, appId, { secret, previousUntil });
+    const after = { previous_valid_until: previousUntil.toISOString() };
+    return { action: 'app.secret_rotated', after };
+  });
   return { secret, previousValidUntil: previousUntil };
 }
 
@@ -157,17 +195,32 @@ export async function setActivity(
   appId: string,
   activityId: string,
   url: string,
+  actor: Actor = SYSTEM,
 ): Promise<void> {
   const activity = readOpaque('activityid', activityId, ACTIVITY_LENGTH_MAX);
   const address = readCallbackUrl(url, 'callback_url');
-  await changeApp(db, appId, (tx) => putCallbackUrl(tx, appId, activity, address));
+  await changeApp(db, appId, actor, async (tx) => {
+    const before = await findCallbackUrl(tx, appId, activity);
+    await putCallbackUrl(tx, appId, activity, address);
+    return {
+      action: 'activity.set',
+      ...(before !== undefined && { before: { activity, url: before } }),
+      after: { activity, url: address },
+    };
+  });
 }
 
 /** Throws a Refusal UNKNOWN_ACTIVITY when nothing is registered under that name. */
-export async function removeActivity(db: Db, appId: string, activityId: string): Promise<void> {
+export async function removeActivity(
+  db: Db,
+  appId: string,
+  activityId: string,
+  actor: Actor = SYSTEM,
+): Promise<void> {
   const activity = readOpaque('activityid', activityId, ACTIVITY_LENGTH_MAX);
-  await changeApp(db, appId, async (tx) => {
-    if (await deleteCallbackUrl(tx, appId, activity)) return;
+  await changeApp(db, appId, actor, async (tx) => {
+    const url = await deleteCallbackUrl(tx, appId, activity);
+    if (url !== undefined) return { action: 'activity.removed', before: { activity, url } };
     throw new Refusal('UNKNOWN_ACTIVITY', {
       parameter: 'activityid',
       detail: `${appId} has no activity ${activity}; \`paycenter app show\` lists those it has.`,
@@ -175,16 +228,22 @@ export async function removeActivity(db: Db, appId: string, activityId: string):
   });
 }
 
-/** One transaction on a locked app, which ends with word to every process. */
+/** One transaction on a locked app, which ends with word to every process, and what was changed by whom. */
 async function changeApp(
   db: Db,
   appId: string,
-  change: (tx: Tx, app: LockedApp) => Promise<unknown>,
+  actor: Actor,
+  change: (tx: Tx, app: LockedApp) => Promise<Pick<AuditEntry, 'action' | 'before' | 'after'>>,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const app = await lockApp(tx, appId);
     if (!app) throw unknownApp(appId);
-    await change(tx, app);
+    const changed = await change(tx, app);
     await bumpConfiguration(tx);
+    await recordAudit(tx, { ...about(appId), actor, ...changed });
   });
+}
+
+function about(appId: string): Pick<AuditEntry, 'subject' | 'appId'> {
+  return { subject: { kind: 'app', id: appId }, appId };
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadApp } from '../store/apps.ts';
+import { listChannels } from './channel-view.ts';
 import { openTestOffice, refusalOf, type TestOffice } from './configure.test-support.ts';
 import { createApp, setApp } from './configure-app.ts';
-import { disableChannel, enableChannel, listChannels, setChannel } from './configure-channel.ts';
+import { disableChannel, enableChannel, setChannel } from './configure-channel.ts';
 
 let office: TestOffice;
 let apps = 0;

@@ -1,12 +1,11 @@
 /** Channel accounts come to be and change. Each change is one transaction that every process hears of. */
+import { type Actor, SYSTEM } from '../domain/access.ts';
 import type { App } from '../domain/app.ts';
 import type { ChannelAccount, ChannelAdapter } from '../domain/channel.ts';
-import { HEALTH_RULES, isTroubled, type RecentCalls } from '../domain/channel-health.ts';
 import { newId } from '../domain/id.ts';
-import { formatGross, type Money } from '../domain/money.ts';
 import { Refusal } from '../errors.ts';
 import { bumpConfiguration, loadApp } from '../store/apps.ts';
-import { countRecentCalls } from '../store/channel-calls.ts';
+import { recordAudit } from '../store/audit.ts';
 import { lockApp, saveAccount } from '../store/configuration.ts';
 import type { Tx } from '../store/database.ts';
 import type { Centre } from './centre.ts';
@@ -17,8 +16,8 @@ import {
   readPublicName,
   withSettings,
 } from './channel-settings.ts';
+import { viewAccount } from './channel-view.ts';
 import { unknownApp } from './find-app.ts';
-import { noticeUrl } from './start-attempt.ts';
 
 export type ChannelCentre = Pick<Centre, 'db' | 'sealer' | 'channels'>;
 
@@ -41,18 +40,76 @@ export async function setChannel(
   appId: string,
   channel: string,
   given: ReadonlyMap<string, string>,
+  actor: Actor = SYSTEM,
 ): Promise<ConfiguredAccount> {
   const { adapter, name } = readChannel(centre, channel);
-  return changeAccount(centre, appId, (app) => {
+  return changeAccount(centre, appId, actor, (app) => {
     const known = findToSet(app, adapter, name);
     const before = known ?? newAccount(app, adapter, name ?? adapter.name);
-    const settings = withSettings(before, adapter, given);
-    const complete = missingSettings(settings, adapter).length === 0;
-    const wasIncomplete = known !== undefined && missingSettings(known, adapter).length > 0;
-    const starts = complete && (known === undefined || (wasIncomplete && !known.enabled));
-    refuseTakenName(app, settings);
-    return { ...settings, enabled: known?.enabled === true || starts };
+    return { before: known, after: withGiven(app, known, before, adapter, given) };
   });
+}
+
+/**
+ * Makes a further account of an adapter, under a public name that no other has (the adapter's, where none
+ * is given). Throws a Refusal as {@link setChannel} does, and INVALID_PARAMETER for a name that is taken.
+ */
+export async function addChannel(
+  centre: ChannelCentre,
+  appId: string,
+  wanted: { channel: string; publicName?: string; settings: ReadonlyMap<string, string> },
+  actor: Actor,
+): Promise<ConfiguredAccount> {
+  const { adapter } = readChannel(centre, wanted.channel);
+  const name = readPublicName(wanted.publicName ?? adapter.name, 'public_name');
+  return changeAccount(centre, appId, actor, (app) => {
+    const made = newAccount(app, adapter, name);
+    return { before: undefined, after: withGiven(app, undefined, made, adapter, wanted.settings) };
+  });
+}
+
+/**
+ * Changes settings of an account, or lets shoppers use it or not. Throws a Refusal as {@link setChannel}
+ * does, and UNKNOWN_CHANNEL where the app has no such account.
+ */
+export async function changeChannel(
+  centre: ChannelCentre,
+  appId: string,
+  accountId: string,
+  change: { settings: ReadonlyMap<string, string>; enabled?: boolean },
+  actor: Actor,
+): Promise<ConfiguredAccount> {
+  return changeAccount(centre, appId, actor, (app) => {
+    const before = findAccount(app, accountId);
+    const after = withGiven(app, before, before, adapterOf(centre, before), change.settings);
+    return { before, after: { ...after, enabled: change.enabled ?? after.enabled } };
+  });
+}
+
+/** An account of the app. Throws a Refusal UNKNOWN_CHANNEL where it has no such account. */
+export function findAccount(app: App, accountId: string): ChannelAccount {
+  const account = app.accounts.find((each) => each.id === accountId);
+  if (account) return account;
+  throw new Refusal('UNKNOWN_CHANNEL', {
+    parameter: 'account',
+    detail: `${app.id} has no channel account ${accountId}.`,
+  });
+}
+
+/** The account with what was given; it starts as soon as nothing that it requires is missing. */
+function withGiven(
+  app: App,
+  known: ChannelAccount | undefined,
+  before: ChannelAccount,
+  adapter: ChannelAdapter,
+  given: ReadonlyMap<string, string>,
+): ChannelAccount {
+  const settings = withSettings(before, adapter, given);
+  const complete = missingSettings(settings, adapter).length === 0;
+  const wasIncomplete = known !== undefined && missingSettings(known, adapter).length > 0;
+  const starts = complete && (known === undefined || (wasIncomplete && !known.enabled));
+  refuseTakenName(app, settings);
+  return { ...settings, enabled: known?.enabled === true || starts };
 }
 
 /**
@@ -63,8 +120,12 @@ export async function enableChannel(
   centre: ChannelCentre,
   appId: string,
   name: string,
+  actor: Actor = SYSTEM,
 ): Promise<ConfiguredAccount> {
-  return changeAccount(centre, appId, (app) => ({ ...findNamed(app, name), enabled: true }));
+  return changeAccount(centre, appId, actor, (app) => {
+    const before = findNamed(app, name);
+    return { before, after: { ...before, enabled: true } };
+  });
 }
 
 /** Keeps shoppers from the account; notices for payments begun there are still taken. */
@@ -72,25 +133,69 @@ export async function disableChannel(
   centre: ChannelCentre,
   appId: string,
   name: string,
+  actor: Actor = SYSTEM,
 ): Promise<ConfiguredAccount> {
-  return changeAccount(centre, appId, (app) => ({ ...findNamed(app, name), enabled: false }));
+  return changeAccount(centre, appId, actor, (app) => {
+    const before = findNamed(app, name);
+    return { before, after: { ...before, enabled: false } };
+  });
 }
+
+type AccountChange = {
+  /** Undefined for an account that is made now. */
+  readonly before: ChannelAccount | undefined;
+  readonly after: ChannelAccount;
+};
 
 async function changeAccount(
   centre: ChannelCentre,
   appId: string,
-  decide: (app: App) => ChannelAccount,
+  actor: Actor,
+  decide: (app: App) => AccountChange,
 ): Promise<ConfiguredAccount> {
   return centre.db.transaction().execute(async (tx) => {
     const app = await lockedApp(centre, tx, appId);
-    const account = decide(app);
+    const change = decide(app);
+    const { after: account } = change;
     const adapter = adapterOf(centre, account);
     const missing = missingSettings(account, adapter);
     if (account.enabled) refuseEnabled(app, account, missing);
     await saveAccount(tx, centre.sealer, account, (key) => adapter.settings[key]?.secret === true);
     await bumpConfiguration(tx);
+    await recordAudit(tx, {
+      actor,
+      action: change.before ? 'channel.changed' : 'channel.created',
+      subject: { kind: 'channel_account', id: account.id },
+      appId,
+      ...whatChanged(centre, change),
+    });
     return { account, missing };
   });
+}
+
+/** What is different, before and after; of secrets, only which of them. */
+function whatChanged(centre: ChannelCentre, { before, after }: AccountChange) {
+  const parts = (account: ChannelAccount) => {
+    const shown = viewAccount({ channels: centre.channels, publicUrl: '' }, account);
+    const { settings, missing: _missing, notice_url: _url, ...rest } = shown;
+    return { ...rest, ...settings };
+  };
+  const [old, now]: Record<string, unknown>[] = [before ? parts(before) : {}, parts(after)];
+  const names = Object.keys({ ...old, ...now }).filter(
+    (name) => JSON.stringify(old?.[name]) !== JSON.stringify(now?.[name]),
+  );
+  const secretsChanged = Object.keys({ ...before?.settings, ...after.settings }).filter(
+    (name) => !names.includes(name) && before?.settings[name] !== after.settings[name],
+  );
+  const pick = (from: Record<string, unknown> | undefined) =>
+    Object.fromEntries(names.map((name) => [name, from?.[name] ?? null]));
+  return {
+    ...(before && { before: pick(old) }),
+    after: {
+      ...pick(now),
+      ...(secretsChanged.length > 0 && { secrets_changed: secretsChanged }),
+    },
+  };
 }
 
 async function lockedApp(centre: ChannelCentre, tx: Tx, appId: string): Promise<App> {
@@ -194,77 +299,4 @@ function newAccount(app: App, adapter: ChannelAdapter, publicName: string): Chan
     limits: { minGross: [], maxGross: [], currencies: [], countries: [] },
     settings: generatedSettings(adapter),
   };
-}
-
-/** An account as it may be shown: secrets say that they are set, and nothing more. */
-export type ChannelView = {
-  readonly channel: string;
-  readonly public_name: string;
-  readonly display_name: string | null;
-  readonly account: string;
-  readonly enabled: boolean;
-  readonly test: boolean;
-  readonly order: number | null;
-  readonly notice_url: string;
-  readonly min_gross: string;
-  readonly max_gross: string;
-  readonly currencies: readonly string[];
-  readonly countries: readonly string[];
-  readonly settings: Readonly<Record<string, string>>;
-  readonly missing: readonly string[];
-  /** How the channel has fared lately, of all processes. */
-  readonly health: {
-    readonly calls: number;
-    readonly failures: number;
-    readonly troubled: boolean;
-  };
-};
-
-/** The app's accounts in its own order. Throws a Refusal UNKNOWN_APP. */
-export async function listChannels(
-  centre: ChannelCentre & Pick<Centre, 'publicUrl'>,
-  appId: string,
-): Promise<readonly ChannelView[]> {
-  const app = await loadApp(centre.db, centre.sealer, appId);
-  if (!app) throw unknownApp(appId);
-  const ids = app.accounts.map(({ id }) => id);
-  const recent = await countRecentCalls(centre.db, ids, HEALTH_RULES.windowMs);
-  return app.accounts.map((account) => viewAccount(centre, account, recent.get(account.id)));
-}
-
-function viewAccount(
-  centre: ChannelCentre & Pick<Centre, 'publicUrl'>,
-  account: ChannelAccount,
-  recent: RecentCalls | undefined,
-): ChannelView {
-  const adapter = centre.channels.get(account.channel);
-  // Of a channel that this version does not know, any setting may be a secret.
-  const shown = (key: string) => adapter && adapter.settings[key]?.secret !== true;
-  return {
-    channel: account.channel,
-    public_name: account.publicName,
-    display_name: account.displayName,
-    account: account.id,
-    enabled: account.enabled,
-    test: account.test,
-    order: account.position === LAST_PLACE ? null : account.position,
-    notice_url: noticeUrl(centre, account),
-    min_gross: writeAmounts(account.limits.minGross),
-    max_gross: writeAmounts(account.limits.maxGross),
-    currencies: account.limits.currencies,
-    countries: account.limits.countries,
-    settings: Object.fromEntries(
-      Object.entries(account.settings).map(([key, value]) => [key, shown(key) ? value : 'set']),
-    ),
-    missing: adapter ? missingSettings(account, adapter) : [],
-    health: {
-      calls: recent?.calls ?? 0,
-      failures: recent?.failures ?? 0,
-      troubled: recent !== undefined && isTroubled(recent, Date.now()),
-    },
-  };
-}
-
-function writeAmounts(amounts: readonly Money[]): string {
-  return amounts.map((each) => `${each.currency}:${formatGross(each)}`).join(',');
 }

@@ -1,9 +1,9 @@
 /** Facts as JSON, for keeping: amounts are bigints and JSON has none. */
-import type { Fact } from '../domain/channel.ts';
+import type { News } from '../domain/settle.ts';
 
 const BIGINT = '$minor';
 
-export function factsToJson(facts: readonly Fact[]): string {
+export function factsToJson(facts: readonly News[]): string {
   return JSON.stringify(facts, (_, value: unknown) => {
     if (typeof value === 'bigint') return { [BIGINT]: value.toString() };
     return typeof value === 'string' ? storableText(value) : value;
@@ -19,13 +19,13 @@ export function storableText(text: string): string {
 }
 
 /** Facts with every text in them storable. */
-export function storableFacts(facts: readonly Fact[]): readonly Fact[] {
+export function storableFacts(facts: readonly News[]): readonly News[] {
   return factsFromJson(JSON.parse(factsToJson(facts)));
 }
 
 /** Facts that {@link factsToJson} wrote, from parsed JSON. */
-export function factsFromJson(json: unknown): readonly Fact[] {
-  return revive(json) as readonly Fact[];
+export function factsFromJson(json: unknown): readonly News[] {
+  return revive(json) as readonly News[];
 }
 
 function revive(value: unknown): unknown {

@@ -1,5 +1,6 @@
 /** What has to be looked after now and then, in whichever process comes first. */
 import { findAttemptsWithParkedNotices } from '../store/notices.ts';
+import { countStatistics } from '../store/statistics-count.ts';
 import { applyParkedNotices } from './apply-notice.ts';
 import { carryOutStranded } from './approve-refund.ts';
 import type { Centre } from './centre.ts';
@@ -9,6 +10,8 @@ import { settleRefunds } from './refund-payment.ts';
 import { syncPending } from './sync-pending.ts';
 
 const EVERY_MS = 10_000;
+/** Figures may be some seconds old; counting them must not be felt. */
+const COUNT_PLAN = { restFactor: 20, restMsMin: 8_000, budgetMs: 4_000 } as const;
 const FORGET_EVERY_MS = 10 * 60 * 1_000;
 const PARKED_AT_ONCE_MAX = 200;
 
@@ -19,6 +22,7 @@ export function startHousekeeping(centre: Centre): () => Promise<void> {
     repeat((stopping) => attempt(centre, 'syncPending', () => syncPending(centre, stopping))),
     repeat(() => attempt(centre, 'followRefunds', () => followRefunds(centre))),
     repeat(() => keepHouse(centre)),
+    repeat(() => attempt(centre, 'countStatistics', () => countStatistics(centre.db, COUNT_PLAN))),
     repeat(() => attempt(centre, 'forgetOld', () => forgetOld(centre)), FORGET_EVERY_MS),
   ];
   return async () => {

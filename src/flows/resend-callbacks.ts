@@ -1,14 +1,17 @@
 /** Somebody asks for callbacks to be sent again: singly, or all that failed of an app. */
+import { type Actor, SYSTEM } from '../domain/access.ts';
 import { Refusal } from '../errors.ts';
-import { countResendable, resendCallbacks } from '../store/callbacks.ts';
+import { type AuditEntry, recordAudit } from '../store/audit.ts';
+import { findCallbackStates } from '../store/callback-list.ts';
+import { countResendable, RESENT_AT_ONCE_MAX, resendCallbacks } from '../store/callbacks.ts';
 import type { Db } from '../store/database.ts';
-import { findCallbackStates } from '../store/listings.ts';
+import { readServerClockMs } from '../store/server-state.ts';
 import { assertAppExists } from './find-app.ts';
 
 export type ResendRequest =
   | { readonly ids: readonly string[] }
   /** Those that failed; since a time, or ever. */
-  | { readonly appId: string; readonly since: Date | null };
+  | { readonly appId: string; readonly since: Date | null; readonly endpoint?: string };
 
 export type Resent = {
   readonly count: number;
@@ -25,15 +28,53 @@ export type Resent = {
 export async function resend(
   db: Db,
   request: ResendRequest,
-  options: { dryRun: boolean } = { dryRun: false },
+  options: { readonly dryRun: boolean; readonly actor?: Actor } = { dryRun: false },
 ): Promise<Resent> {
   const waiting = 'ids' in request ? await waitingOf(db, request.ids) : [];
   if (!('ids' in request)) await assertAppExists(db, request.appId);
   if (options.dryRun) {
     return { count: await countResendable(db, request), callbacks: [], waiting };
   }
-  const callbacks = await resendCallbacks(db, request);
-  return { count: callbacks.length, callbacks, waiting };
+  const { actor = SYSTEM } = options;
+  const callbacks: string[] = [];
+  // What fails anew meanwhile is not taken again.
+  const until = new Date(await readServerClockMs(db));
+  for (;;) {
+    const some = await resendSome(db, request, until, actor);
+    callbacks.push(...some);
+    if (some.length < RESENT_AT_ONCE_MAX) return { count: callbacks.length, callbacks, waiting };
+  }
+}
+
+const LOGGED_MAX = 100;
+
+function resendSome(
+  db: Db,
+  request: ResendRequest,
+  until: Date,
+  actor: Actor,
+): Promise<readonly string[]> {
+  return db.transaction().execute(async (tx) => {
+    const ids = await resendCallbacks(tx, request, until);
+    const after = { count: ids.length, callbacks: ids.slice(0, LOGGED_MAX) };
+    if (ids.length > 0) {
+      await recordAudit(tx, { ...about(request), actor, action: 'callbacks.resent', after });
+    }
+    return ids;
+  });
+}
+
+function about(request: ResendRequest): Pick<AuditEntry, 'subject' | 'appId' | 'before'> {
+  if ('ids' in request) {
+    const [id = '', another] = request.ids;
+    return {
+      subject: { kind: 'callback', id: another === undefined ? id : 'several' },
+      appId: null,
+    };
+  }
+  const { appId, since, endpoint } = request;
+  const asked = { since: since?.toISOString() ?? null, endpoint: endpoint ?? null };
+  return { subject: { kind: 'app', id: appId }, appId, before: { failed: asked } };
 }
 
 async function waitingOf(db: Db, ids: readonly string[]): Promise<readonly string[]> {
@@ -45,5 +86,5 @@ async function waitingOf(db: Db, ids: readonly string[]): Promise<readonly strin
       detail: `There is no callback ${unknown}: \`paycenter callback list\` names them; none was sent.`,
     });
   }
-  return ids.filter((id) => states.get(id) === 'waiting');
+  return ids.filter((id) => states.get(id)?.state === 'waiting');
 }

@@ -15,7 +15,7 @@ export function addressEvent(app: App, payment: Payment, event: Event): NewEvent
     transId: own ? newId() : payment.id,
     status: event.status,
     grossMinor: event.grossMinor,
-    currency: payment.gross.currency,
+    currency: event.currency,
     channel: event.channel,
     cause: event.cause,
     recordedAtMs: event.recordedAtMs,
@@ -27,7 +27,7 @@ export function callbackFor(
   app: App,
   payment: Payment,
   event: NewEvent,
-  status: Event['status'],
+  { status, currency }: Pick<Event, 'status' | 'currency'>,
 ): NewCallback {
   const url = app.callbackUrls.get(payment.activityId) ?? app.callbackUrls.get('') ?? '';
   return {
@@ -40,8 +40,8 @@ export function callbackFor(
       orderId: payment.orderId,
       timestampMs: event.recordedAtMs,
       timestampUnit: app.settings.timestampUnit,
-      currency: payment.gross.currency,
-      gross: formatGross(money(event.grossMinor, payment.gross.currency)),
+      currency,
+      gross: formatGross(money(event.grossMinor, currency)),
       channel: event.channel,
       item: payment.item,
       customData: payment.customData,

@@ -67,7 +67,8 @@ export function createTestChannel(name = 'till'): TestChannel {
           ? { kind: 'unverifiable', why: 'its certificate could not be read' }
           : { kind: 'genuine', noticeKey: key };
       },
-      readNotice: (_, notice) => factsFromJson(JSON.parse(notice.body.toString()).facts),
+      readNotice: (_, notice) =>
+        factsFromJson(JSON.parse(notice.body.toString()).facts) as readonly Fact[],
       completeFacts: (_, facts) => channel.onComplete(facts),
       query: (request) => channel.onQuery(request),
       scrub: () => 'scrubbed',

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../domain/app.ts';
 import { ERRORS } from '../errors.ts';
 import type { Centre } from '../flows/centre.ts';
+import type { VerifyCall } from '../flows/note-verify.ts';
 import { contentSecurityPolicy } from './pages/content-security-policy.ts';
 import { renderErrorPage } from './pages/error-page.ts';
 import type { Frame } from './pages/frame.ts';
@@ -12,7 +13,12 @@ import { refusalOf, sendProblem } from './problem.ts';
 export type Operator = { readonly name: string; readonly contact?: string | undefined };
 
 /** What page routes work with. */
-export type PageContext = { readonly centre: Centre; readonly operator: Operator };
+export type PageContext = {
+  readonly centre: Centre;
+  readonly operator: Operator;
+  /** Told of each `verify` of a transaction that is known. */
+  readonly noteVerify?: (call: VerifyCall) => void;
+};
 
 export function languageOf(
   request: FastifyRequest,

@@ -5,6 +5,7 @@ import type { ChannelAccount, ChannelLimits } from '../domain/channel.ts';
 import { money, parseCurrency } from '../domain/money.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Db } from './database.ts';
+import type { AppScope } from './list-query.ts';
 import type { Tables } from './tables.ts';
 
 type AppRow = {
@@ -163,6 +164,48 @@ export async function findAccountApp(db: Db, accountId: string): Promise<string 
 
 export async function listApps(db: Db) {
   return db.selectFrom('apps').select(['id', 'name', 'mode', 'created_at']).orderBy('id').execute();
+}
+
+export type AppListed = {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: 'test' | 'live';
+  readonly website: string | null;
+  readonly createdAt: Date;
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly public_name: string;
+    readonly enabled: boolean;
+    readonly test: boolean;
+  }[];
+};
+
+/** Apps by their ids, after one of them, with what channels each has; no secret is opened. */
+export async function readAppPage(
+  db: Db,
+  apps: AppScope,
+  page: { readonly after: string; readonly limit: number },
+): Promise<readonly AppListed[]> {
+  const seen = apps === null ? sql`true` : sql`a.id = any(${[...apps]}::text[])`;
+  const { rows } = await sql<Omit<AppListed, 'createdAt'> & { created_at: Date }>`
+    select a.id, a.name, a.mode, a.settings ->> 'website' as website, a.created_at,
+      (select coalesce(jsonb_agg(jsonb_build_object('channel', c.channel, 'public_name', c.public_name,
+          'enabled', c.enabled, 'test', c.test) order by c.position, c.created_at), '[]')
+        from channel_accounts c where c.app_id = a.id) as channels
+    from apps a where a.id > ${page.after} and ${seen} order by a.id limit ${page.limit}`.execute(
+    db,
+  );
+  return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
+}
+
+/** When an app was made; undefined when there is none. */
+export async function findAppCreatedAt(db: Db, appId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('apps')
+    .select('created_at')
+    .where('id', '=', appId)
+    .executeTakeFirst();
+  return row?.created_at;
 }
 
 /**

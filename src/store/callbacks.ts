@@ -191,7 +191,7 @@ export async function renewLeases(
 export async function expireLeases(db: Db, owner: string): Promise<void> {
   await sql`
     update callbacks set lease_owner = null, lease_until = null
-    where lease_owner = ${owner} and state = 'waiting'`.execute(db);
+    where lease_owner = ${owner} and ended_at is null`.execute(db);
 }
 
 /**
@@ -212,7 +212,14 @@ export async function failExhausted(db: Db): Promise<number> {
 /** Callbacks that may be sent again on request: by id, or all failed ones of an app since a time. */
 export type ResendChoice =
   | { readonly ids: readonly string[] }
-  | { readonly appId: string | null; readonly since: Date | null };
+  | {
+      readonly appId: string | null;
+      readonly since: Date | null;
+      /** Scheme, host and port. */
+      readonly endpoint?: string;
+    };
+
+export const RESENT_AT_ONCE_MAX = 5_000;
 
 /** How many callbacks a choice names. */
 export async function countResendable(db: Db, choice: ResendChoice): Promise<number> {
@@ -224,9 +231,20 @@ export async function countResendable(db: Db, choice: ResendChoice): Promise<num
 /**
  * Sets ended callbacks waiting again, due now, with a full number of sends: the history of their sends
  * stays, so numbering goes on. They go to the address that is registered now, since a wrong address is
- * what most often made them fail. Returns the ids.
+ * what most often made them fail. Returns the ids. Of a choice by filter it takes the oldest, at most
+ * {@link RESENT_AT_ONCE_MAX} that had failed `until` then: a statement of any number could take for ever.
  */
-export async function resendCallbacks(db: Db, choice: ResendChoice): Promise<readonly string[]> {
+export async function resendCallbacks(
+  db: Db,
+  choice: ResendChoice,
+  until: Date | null = null,
+): Promise<readonly string[]> {
+  const which =
+    'ids' in choice
+      ? chosen(choice)
+      : sql`c.id in (select c.id from callbacks c where ${chosen(choice)} 
+          and (${until}::timestamptz is null or c.ended_at <= ${until})
+          order by c.id limit ${RESENT_AT_ONCE_MAX})`;
   const { rows } = await sql<{ id: string }>`
     update callbacks c
     set state = 'waiting', next_at = now(), ended_at = null, last_error = null, sends_before = sends,
@@ -234,14 +252,15 @@ export async function resendCallbacks(db: Db, choice: ResendChoice): Promise<rea
       endpoint = coalesce(lower(substring(u.url from '^[A-Za-z]+://[^/?#]+')), c.endpoint)
     from payments p left join callback_urls u
       on u.app_id = p.app_id and u.activity_id = p.activity_id
-    where p.id = c.payment_id and ${chosen(choice)}
+    where p.id = c.payment_id and ${which}
     returning c.id`.execute(db);
   return rows.map((row) => row.id);
 }
 
 function chosen(choice: ResendChoice) {
   if ('ids' in choice) return sql`c.state <> 'waiting' and c.id = any(${[...choice.ids]}::text[])`;
-  const { appId, since } = choice;
+  const { appId, since, endpoint = null } = choice;
   return sql`c.state = 'failed' and (${appId}::text is null or c.app_id = ${appId})
-    and (${since}::timestamptz is null or c.ended_at >= ${since})`;
+    and (${since}::timestamptz is null or c.ended_at >= ${since})
+    and (${endpoint}::text is null or c.endpoint = ${endpoint})`;
 }

@@ -1,4 +1,5 @@
 /** Changes of the configuration: apps, callback addresses, channel accounts. */
+import { sql } from 'kysely';
 import type { AppMode, AppSettings } from '../domain/app.ts';
 import type { ChannelAccount } from '../domain/channel.ts';
 import type { Sealer } from '../sealing.ts';
@@ -29,6 +30,7 @@ export async function insertApp(
 }
 
 export type LockedApp = {
+  readonly name: string;
   readonly mode: AppMode;
   readonly settings: Partial<AppSettings>;
 };
@@ -40,11 +42,11 @@ export type LockedApp = {
 export async function lockApp(tx: Tx, appId: string): Promise<LockedApp | undefined> {
   const row = await tx
     .selectFrom('apps')
-    .select(['mode', 'settings'])
+    .select(['name', 'mode', 'settings'])
     .where('id', '=', appId)
     .forUpdate()
     .executeTakeFirst();
-  return row && { mode: row.mode, settings: row.settings as Partial<AppSettings> };
+  return row && { ...row, settings: row.settings as Partial<AppSettings> };
 }
 
 export async function updateApp(
@@ -95,19 +97,34 @@ export async function putCallbackUrl(
     .execute();
 }
 
-/** False when the activity had no address. */
+/** The address of an activity, to be told what it was before a change. */
+export async function findCallbackUrl(
+  tx: Tx,
+  appId: string,
+  activityId: string,
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('callback_urls')
+    .select('url')
+    .where('app_id', '=', appId)
+    .where('activity_id', '=', activityId)
+    .executeTakeFirst();
+  return row?.url;
+}
+
+/** The address that the activity had; undefined when it had none. */
 export async function deleteCallbackUrl(
   tx: Tx,
   appId: string,
   activityId: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const row = await tx
     .deleteFrom('callback_urls')
     .where('app_id', '=', appId)
     .where('activity_id', '=', activityId)
     .returning('url')
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.url;
 }
 
 /** Every address that callbacks are sent to. */
@@ -162,6 +179,29 @@ export async function saveAccount(
     .values({ id: account.id, app_id: account.appId, channel: account.channel, ...columns })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
     .execute();
+}
+
+/** The accounts of an app, in the order in which shoppers see them. */
+export async function listPlaces(
+  tx: Tx,
+  appId: string,
+): Promise<readonly { id: string; publicName: string }[]> {
+  const rows = await tx
+    .selectFrom('channel_accounts')
+    .select(['id', 'public_name'])
+    .where('app_id', '=', appId)
+    .orderBy('position')
+    .orderBy('created_at')
+    .execute();
+  return rows.map((row) => ({ id: row.id, publicName: row.public_name }));
+}
+
+/** Gives each account its place, from 0 on. */
+export async function savePlaces(tx: Tx, appId: string, ids: readonly string[]): Promise<void> {
+  await sql`
+    update channel_accounts a set position = w.n - 1
+    from unnest(${[...ids]}::text[]) with ordinality as w(id, n)
+    where a.id = w.id and a.app_id = ${appId}`.execute(tx);
 }
 
 /** What proves a master key right; undefined while nothing was sealed in this database. */

@@ -212,11 +212,13 @@ test('a payment tells its story in the order of cause and effect', async () => {
     'attempt_started: The shopper chose till.',
     'notice: till told us: paid; applied.',
     'event: SUCCESS 5.00 USD to be told to the merchant: paid.',
+    'transfer: Booked: collected 5.00 USD, debit receivable, credit payable.',
     'callback_send: Callback SUCCESS, send 1: refused (200), explicit refusal.',
     'callback_send: Callback SUCCESS, send 2: acknowledged (200).',
     'notice: till told us: refund succeeded; applied.',
     'refund: Refund of 2.00 USD made at the channel; now succeeded.',
     'event: REFUND -2.00 USD to be told to the merchant: refunded.',
+    'transfer: Booked: refunded 2.00 USD, debit refunded, credit receivable.',
   ]);
   expect(payment).toMatchObject({
     trans_id: transId,

@@ -47,3 +47,25 @@ export async function findAttemptsWithParkedNotices(
     order by a.id limit ${page.limit}`.execute(db);
   return rows.map((row) => ({ accountId: row.account_id, attemptId: row.attempt_id }));
 }
+
+/** Whether a notice of this key has become part of the payment's story. */
+export async function isToldOf(db: Db, paymentId: string, noticeKey: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('notices')
+    .select('id')
+    .where('payment_id', '=', paymentId)
+    .where('notice_key', '=', noticeKey)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+const NEWEST = 5_000;
+
+/** When the newest notice of an account came, if it is among the newest of all accounts. */
+export async function findLastNotice(db: Db, accountId: string): Promise<Date | null> {
+  const { rows } = await sql<{ received_at: Date }>`
+    select received_at from (
+      select account_id, source, received_at, id from notices order by id desc limit ${NEWEST}) n
+    where account_id = ${accountId} and source = 'notice' order by id desc limit 1`.execute(db);
+  return rows[0]?.received_at ?? null;
+}

@@ -32,7 +32,12 @@ function readCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor, 'base64url').toString();
   if (key !== '' && !key.includes('\0') && cursorAt(key) === cursor) return key;
-  throw new Refusal('INVALID_PARAMETER', {
+  throw wrongCursor();
+}
+
+/** Refuses a cursor that is none of ours. */
+export function wrongCursor(): Refusal {
+  return new Refusal('INVALID_PARAMETER', {
     parameter: 'cursor',
     detail: 'cursor must be the `next` of the page before, unchanged.',
   });

@@ -4,46 +4,58 @@ import {
   type Attempt,
   attemptCurrency,
   type Dispute,
+  hasMoney,
   type Payment,
   type Refund,
   type Reversal,
+  receivedMoney,
 } from '../domain/payment.ts';
+import { remainingMinor } from '../domain/remaining.ts';
+import type { Alert } from '../domain/step.ts';
+import { type CallbackLine, callbacksOfPayment } from './callback-list.ts';
 import type { Db } from './database.ts';
-import { type CallbackLine, callbackLine, type PaymentLine, selectCallbacks } from './listings.ts';
+import { type EventLine, eventsOfPayment } from './event-list.ts';
+import { type StatementLine, transfersOfPayment } from './ledger.ts';
+import { type NoteLine, notesOfPayment } from './payment-notes.ts';
 import { findPayment } from './payments.ts';
 import { readTimeline } from './timeline.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
-export type PaymentWhole = PaymentLine & {
+export type PaymentWhole = ReturnType<typeof summary> & {
   readonly activityid: string;
   readonly item: string;
   readonly custom_data: string | null;
   readonly payer_email: string | null;
   readonly duplicate: boolean;
   /** What a person should look at. */
-  readonly alerts: readonly string[];
+  readonly alerts: readonly Alert[];
   readonly paid_at: string | null;
   readonly attempts: readonly ReturnType<typeof attemptLine>[];
   readonly refunds: readonly ReturnType<typeof refundLine>[];
   readonly disputes: readonly ReturnType<typeof disputeLine>[];
   readonly reversals: readonly ReturnType<typeof reversalLine>[];
+  readonly events: readonly EventLine[];
   readonly callbacks: readonly CallbackLine[];
+  readonly transfers: readonly StatementLine[];
+  readonly notes: readonly NoteLine[];
   readonly timeline: readonly TimelineEntry[];
 };
 
 /** The payment, by its trans_id or by one that a reversal was told under; undefined if there is none. */
 export async function findPaymentWhole(db: Db, transId: string): Promise<PaymentWhole | undefined> {
-  const payment = (await findPayment(db, transId)) ?? (await findByToldId(db, transId));
-  if (!payment) return undefined;
-  const row = await db
-    .selectFrom('payments')
-    .select('alerts')
-    .where('id', '=', payment.id)
-    .executeTakeFirst();
-  const callbacks = await selectCallbacks(db)
-    .where('c.payment_id', '=', payment.id)
-    .orderBy('c.turn')
-    .execute();
+  const payment = await findToldPayment(db, transId);
+  return payment && readWhole(db, payment);
+}
+
+/** The same, of a payment that has been read. */
+export async function readWhole(db: Db, payment: Payment): Promise<PaymentWhole> {
+  const [alerts, events, callbacks, transfers, notes] = await Promise.all([
+    findAlerts(db, payment.id),
+    eventsOfPayment(db, payment.id),
+    callbacksOfPayment(db, payment.id),
+    transfersOfPayment(db, payment.id),
+    notesOfPayment(db, payment.id),
+  ]);
   return {
     ...summary(payment),
     activityid: payment.activityId,
@@ -51,15 +63,32 @@ export async function findPaymentWhole(db: Db, transId: string): Promise<Payment
     custom_data: payment.customData,
     payer_email: payment.payerEmail,
     duplicate: payment.duplicate,
-    alerts: row?.alerts ?? [],
+    alerts,
     paid_at: iso(payment.paidAtMs),
-    attempts: payment.attempts.map(attemptLine),
+    attempts: payment.attempts.map((attempt) => attemptLine(payment, attempt)),
     refunds: payment.refunds.map((refund) => refundLine(payment, refund)),
     disputes: payment.disputes.map((dispute) => disputeLine(payment, dispute)),
     reversals: payment.reversals.map((reversal) => reversalLine(payment, reversal)),
-    callbacks: callbacks.map(callbackLine),
-    timeline: await readTimeline(db, payment),
+    events,
+    callbacks,
+    transfers,
+    notes,
+    timeline: await readTimeline(db, payment, { events, transfers, notes }),
   };
+}
+
+async function findAlerts(db: Db, paymentId: string): Promise<readonly Alert[]> {
+  const row = await db
+    .selectFrom('payments')
+    .select('alerts')
+    .where('id', '=', paymentId)
+    .executeTakeFirst();
+  return (row?.alerts ?? []) as Alert[];
+}
+
+/** The payment, by its trans_id or by one that a reversal was told under. */
+export async function findToldPayment(db: Db, transId: string): Promise<Payment | undefined> {
+  return (await findPayment(db, transId)) ?? (await findByToldId(db, transId));
 }
 
 async function findByToldId(db: Db, transId: string): Promise<Payment | undefined> {
@@ -71,7 +100,7 @@ async function findByToldId(db: Db, transId: string): Promise<Payment | undefine
   return event && findPayment(db, event.payment_id);
 }
 
-function summary(payment: Payment): PaymentLine {
+function summary(payment: Payment) {
   return {
     trans_id: payment.id,
     app_id: payment.appId,
@@ -84,7 +113,10 @@ function summary(payment: Payment): PaymentLine {
   };
 }
 
-function attemptLine(attempt: Attempt) {
+function attemptLine(payment: Payment, attempt: Attempt) {
+  const received = hasMoney(attempt) ? receivedMoney(payment, attempt) : null;
+  const of = (minor: bigint | null) =>
+    received === null || minor === null ? null : grossOf(money(minor, received.currency));
   return {
     id: attempt.id,
     channel: attempt.channel,
@@ -92,6 +124,9 @@ function attemptLine(attempt: Attempt) {
     state: attempt.state,
     /** What was really paid; null while nothing was. */
     received: attempt.received && grossOf(attempt.received),
+    fee: of(attempt.feeMinor),
+    /** What has neither gone back nor is on its way back. */
+    refundable: of(remainingMinor(payment, attempt)),
     channel_reference: attempt.channelReference,
     channel_transaction: attempt.channelTransaction,
     duplicate: attempt.duplicate,
@@ -154,6 +189,8 @@ function grossOf(gross: Money) {
   return { gross: formatGross(gross), currency: gross.currency as string };
 }
 
+function iso(timeMs: number): string;
+function iso(timeMs: number | null): string | null;
 function iso(timeMs: number | null): string | null {
   return timeMs === null ? null : new Date(timeMs).toISOString();
 }

@@ -83,6 +83,23 @@ export function alive(alias: string) {
     ${sql.ref(`${alias}.seen_at`)} > now() - make_interval(secs => ${IDLE_LIMIT_MS / 1_000})`;
 }
 
+/** Those of the sessions that live; looking at them does not prolong them. */
+export async function findLivingSessions(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('sessions as s')
+    .innerJoin('users as u', 'u.id', 's.user_id')
+    .select('s.id')
+    .where('s.id', 'in', [...ids])
+    .where('u.disabled_at', 'is', null)
+    .where(alive('s'))
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 async function markSeen(db: Db, id: string): Promise<void> {
   await db
     .updateTable('sessions')

@@ -74,6 +74,8 @@ export type Tables = {
   refunds: {
     id: string;
     payment_id: string;
+    /** Taken from the payment by a trigger. */
+    app_id: Generated<string>;
     attempt_id: string;
     channel_refund: string | null;
     gross_minor: bigint;
@@ -88,6 +90,8 @@ export type Tables = {
   disputes: {
     id: string;
     payment_id: string;
+    /** Taken from the payment by a trigger. */
+    app_id: Generated<string>;
     attempt_id: string;
     channel_dispute: string;
     gross_minor: bigint | null;
@@ -285,6 +289,57 @@ export type Tables = {
     decided_name: string | null;
     decided_at: Time | null;
     note: string | null;
+  };
+  payment_notes: {
+    id: string;
+    payment_id: string;
+    author_kind: string;
+    author_id: string | null;
+    author_name: string;
+    text: string;
+    created_at: MadeTime;
+  };
+  verify_calls: {
+    payment_id: string;
+    event_id: string;
+    answer: 'OK' | 'params error';
+    calls: number;
+    first_at: Time;
+    last_at: Time;
+  };
+  ledger_sums: {
+    app_id: string;
+    grain: 'hour' | 'day';
+    at: Time;
+    account_id: string;
+    currency: string;
+    debit: string;
+    credit: string;
+    amount_minor: string;
+  };
+  statistics_watch: {
+    only_row: boolean;
+    final_to: Time | null;
+    days_to: Time | null;
+    counted_at: Time | null;
+    took_ms: Generated<number>;
+  };
+  statistics: {
+    grain: 'hour' | 'day';
+    at: Time;
+    app_id: string;
+    channel: string;
+    currency: string;
+    test: boolean;
+    started: bigint;
+    paid: bigint;
+    taken_minor: bigint;
+    refunds: bigint;
+    refunded_minor: bigint;
+    disputes: bigint;
+    lost_minor: bigint;
+    acknowledged: bigint;
+    failed: bigint;
   };
   configuration: { only_row: boolean; version: bigint; master_key_check: Buffer | null };
 };

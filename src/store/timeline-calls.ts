@@ -3,13 +3,20 @@ import type { Payment } from '../domain/payment.ts';
 import { type Exchange, exchangeInWords } from '../exchanges.ts';
 import { type ChannelOperation, readChannelCalls } from './channel-calls.ts';
 import type { Db } from './database.ts';
-import type { Dated } from './timeline-entry.ts';
+import type { Dated, SaidBy } from './timeline-entry.ts';
 
 const ASKED: Readonly<Record<ChannelOperation, string>> = {
   start: 'to begin',
   query: 'how it stands',
   refund: 'to pay back',
   payer: 'who has paid',
+};
+
+const SAID: Readonly<Record<ChannelOperation, SaidBy>> = {
+  start: 'call',
+  query: 'query',
+  refund: 'call',
+  payer: 'query',
 };
 
 /** What we asked of channels, and what they replied. */
@@ -24,6 +31,7 @@ export async function callEntries(db: Db, payment: Payment): Promise<Dated[]> {
     return {
       atMs: call.firstAt.getTime(),
       kind: 'channel_call',
+      said_by: SAID[call.operation],
       text: `${channel} was asked ${ASKED[call.operation]}${often}: ${wire}; ${outcome}${why === null ? '' : `, ${why}`}.`,
       attempt: call.attemptId,
       channel,

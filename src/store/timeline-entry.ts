@@ -1,4 +1,4 @@
-/** One line of a payment's story. */
+/** What a payment's story is made of. */
 export type EntryKind =
   | 'payment_opened'
   | 'attempt_started'
@@ -7,17 +7,27 @@ export type EntryKind =
   | 'refund'
   | 'dispute'
   | 'reversal'
+  | 'transfer'
   | 'event'
-  | 'callback_send';
+  | 'callback_send'
+  | 'verify'
+  | 'note';
 
-export type TimelineEntry = {
-  readonly at: string;
+/** Who says so: the channel in one of three ways, a person, the shopper, the merchant, or PayCenter. */
+export type SaidBy =
+  | 'shopper'
+  | 'notice'
+  | 'call'
+  | 'query'
+  | 'operator'
+  | 'paycenter'
+  | 'merchant';
+
+type Entry = {
   readonly kind: EntryKind;
+  readonly said_by: SaidBy;
   readonly text: string;
 } & Readonly<Record<string, unknown>>;
 
-export type Dated = {
-  readonly atMs: number;
-  readonly kind: EntryKind;
-  readonly text: string;
-} & Record<string, unknown>;
+export type TimelineEntry = Entry & { readonly at: string };
+export type Dated = Entry & { readonly atMs: number };

@@ -2,15 +2,19 @@
  * What happened to a payment, as one story: who said what, what came of it, and what the merchant was
  * told. For people in the first place: each entry has a sentence.
  */
-import { sql } from 'kysely';
 import type { EventStatus } from '../domain/event.ts';
 import { idTimeMs } from '../domain/id-time.ts';
 import { formatGross, type Money, money } from '../domain/money.ts';
 import { attemptCurrency, type Payment } from '../domain/payment.ts';
+import { type SendLine, sendsOfPayment } from './callback-sends.ts';
 import type { Db } from './database.ts';
-import { moneyFromRow } from './payment-row.ts';
+import type { EventLine } from './event-list.ts';
+import type { StatementLine } from './ledger.ts';
+import type { NoteLine } from './payment-notes.ts';
 import { callEntries } from './timeline-calls.ts';
 import type { Dated, EntryKind, TimelineEntry } from './timeline-entry.ts';
+import { noticeEntries } from './timeline-notices.ts';
+import { verifyCallsOf } from './verify-calls.ts';
 
 /** Within one millisecond, causes come before what they cause. */
 const CAUSAL_ORDER: readonly EntryKind[] = [
@@ -22,17 +26,41 @@ const CAUSAL_ORDER: readonly EntryKind[] = [
   'dispute',
   'reversal',
   'event',
+  'transfer',
   'callback_send',
+  'verify',
+  'note',
 ];
 
+/** What is known beside the payment itself. */
+export type Besides = {
+  readonly events: readonly EventLine[];
+  readonly transfers: readonly StatementLine[];
+  readonly notes: readonly NoteLine[];
+};
+
 /** The story of a payment, from its beginning on. */
-export async function readTimeline(db: Db, payment: Payment): Promise<readonly TimelineEntry[]> {
+export async function readTimeline(
+  db: Db,
+  payment: Payment,
+  besides: Besides,
+): Promise<readonly TimelineEntry[]> {
+  const { events, transfers, notes } = besides;
+  const [calls, notices, sends, verifies] = await Promise.all([
+    callEntries(db, payment),
+    noticeEntries(db, payment),
+    sendsOfPayment(db, payment.id),
+    verifyEntries(db, payment, events),
+  ]);
   const entries: Dated[] = [
     ...ownEntries(payment),
-    ...(await callEntries(db, payment)),
-    ...(await noticeEntries(db, payment)),
-    ...(await eventEntries(db, payment)),
-    ...(await sendEntries(db, payment)),
+    ...calls,
+    ...notices,
+    ...transfers.map(transferEntry),
+    ...events.map(eventEntry),
+    ...sends.map(sendEntry),
+    ...verifies,
+    ...notes.map(noteEntry),
   ];
   const rank = (entry: Dated) => CAUSAL_ORDER.indexOf(entry.kind);
   return entries
@@ -57,12 +85,14 @@ function ownEntries(payment: Payment): Dated[] {
     {
       atMs: bornMs(payment.id, payment.createdAtMs),
       kind: 'payment_opened',
+      said_by: 'shopper',
       text: `Opened for order ${payment.orderId}: ${inWords(payment.gross)}.`,
     },
     ...payment.attempts.map(
       (attempt): Dated => ({
         atMs: bornMs(attempt.id, attempt.createdAtMs),
         kind: 'attempt_started',
+        said_by: 'shopper',
         text: `The shopper chose ${attempt.channel}.`,
         attempt: attempt.id,
         channel: attempt.channel,
@@ -73,6 +103,7 @@ function ownEntries(payment: Payment): Dated[] {
       (refund): Dated => ({
         atMs: refund.createdAtMs,
         kind: 'refund',
+        said_by: refund.origin === 'operator' ? 'operator' : 'notice',
         text: `Refund of ${amount(refund)} ${refund.origin === 'operator' ? 'asked for by us' : 'made at the channel'}; now ${refund.state}.`,
         refund: refund.id,
         state: refund.state,
@@ -83,6 +114,7 @@ function ownEntries(payment: Payment): Dated[] {
       (dispute): Dated => ({
         atMs: dispute.createdAtMs,
         kind: 'dispute',
+        said_by: 'notice',
         text: `Dispute of ${amount(dispute)}; now ${dispute.state}.`,
         dispute: dispute.id,
         state: dispute.state,
@@ -93,6 +125,7 @@ function ownEntries(payment: Payment): Dated[] {
       (reversal): Dated => ({
         atMs: reversal.createdAtMs,
         kind: 'reversal',
+        said_by: 'notice',
         text: `Reversal of ${amount(reversal)}; now ${reversal.state}.`,
         reversal: reversal.id,
         state: reversal.state,
@@ -100,77 +133,6 @@ function ownEntries(payment: Payment): Dated[] {
       }),
     ),
   ];
-}
-
-type NoticeRow = {
-  id: string;
-  account_id: string;
-  source: string;
-  effect: string;
-  facts: unknown;
-  transcript: string;
-  received_at: Date;
-};
-
-/** Those that were applied to it, and those that wait for it or were turned away from it. */
-async function noticeEntries(db: Db, payment: Payment): Promise<Dated[]> {
-  const { rows } = await sql<NoticeRow>`
-    select n.id, n.account_id, n.source, n.effect, n.facts, n.transcript, n.received_at
-    from notices n where n.payment_id = ${payment.id}
-    union
-    select n.id, n.account_id, n.source, n.effect, n.facts, n.transcript, n.received_at
-    from attempts a join notices n on n.account_id = a.account_id and n.effect = 'parked'
-      and (n.reference in (a.id, a.channel_reference)
-        or n.channel_transaction = a.channel_transaction)
-    where a.payment_id = ${payment.id}
-    union
-    select n.id, n.account_id, n.source, n.effect, n.facts, n.transcript, n.received_at
-    from attempts a join notices n on n.account_id = a.account_id and n.effect = 'rejected'
-      and n.reference = a.id
-    where a.payment_id = ${payment.id}
-    order by received_at, id`.execute(db);
-  return rows.map((row) => noticeEntry(payment, row));
-}
-
-const WHO: Readonly<Record<string, string>> = {
-  notice: 'told us',
-  call: 'answered our call',
-  query: 'answered our question',
-  operator: 'was spoken for by an operator',
-};
-
-const EFFECT: Readonly<Record<string, string>> = {
-  applied: 'applied',
-  none: 'changed nothing',
-  parked: 'kept until what it tells of has begun',
-  rejected: 'not counted: that money is counted elsewhere',
-};
-
-function noticeEntry(payment: Payment, row: NoticeRow): Dated {
-  const facts = readFacts(row.facts);
-  const news = facts.map((fact) => Object.values(fact).join(' ')).join(', ') || 'nothing we know';
-  const channel =
-    payment.attempts.find((attempt) => attempt.accountId === row.account_id)?.channel ??
-    row.account_id;
-  return {
-    atMs: row.received_at.getTime(),
-    kind: 'notice',
-    text: `${channel} ${WHO[row.source] ?? row.source}: ${news}; ${EFFECT[row.effect] ?? row.effect}.`,
-    notice: row.id,
-    channel,
-    source: row.source,
-    effect: row.effect,
-    facts,
-    transcript: row.transcript,
-  };
-}
-
-function readFacts(json: unknown): readonly { kind: string; outcome?: string }[] {
-  if (!Array.isArray(json)) return [];
-  return json.map((fact: { kind?: unknown; outcome?: unknown }) => ({
-    kind: String(fact.kind),
-    ...(typeof fact.outcome === 'string' ? { outcome: fact.outcome } : {}),
-  }));
 }
 
 const MEANING: Readonly<Record<EventStatus, string>> = {
@@ -181,67 +143,74 @@ const MEANING: Readonly<Record<EventStatus, string>> = {
   REFUND: 'refunded',
 };
 
-async function eventEntries(db: Db, payment: Payment): Promise<Dated[]> {
-  const rows = await db
-    .selectFrom('events')
-    .select(['id', 'trans_id', 'status', 'gross_minor', 'currency', 'channel', 'created_at'])
-    .where('payment_id', '=', payment.id)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => {
-    const gross = moneyFromRow(row.gross_minor, row.currency);
-    const meaning = MEANING[row.status as EventStatus];
+function eventEntry(event: EventLine): Dated {
+  const { trans_id, status, gross, currency, channel } = event;
+  return {
+    atMs: bornMs(event.id, Date.parse(event.created_at)),
+    kind: 'event',
+    said_by: 'paycenter',
+    text: `${status} ${gross} ${currency} to be told to the merchant: ${MEANING[status as EventStatus]}.`,
+    event: event.id,
+    ...{ trans_id, status, gross, currency, channel },
+  };
+}
+
+function transferEntry(transfer: StatementLine): Dated {
+  const { kind, debit, credit, amount, currency } = transfer;
+  return {
+    atMs: bornMs(transfer.id, Date.parse(transfer.booked_at)),
+    kind: 'transfer',
+    said_by: 'paycenter',
+    text: `Booked: ${kind} ${amount} ${currency}, debit ${debit}, credit ${credit}.`,
+    ...{ transfer: transfer.id, debit, credit, gross: amount, currency },
+  };
+}
+
+function sendEntry(send: SendLine): Dated {
+  const { status, number, outcome, status_code, why } = send;
+  const code = status_code === null ? '' : ` (${status_code})`;
+  return {
+    atMs: Date.parse(send.sent_at),
+    kind: 'callback_send',
+    said_by: outcome === 'failed' ? 'paycenter' : 'merchant',
+    text: `Callback ${status}, send ${number}: ${outcome}${code}${why === null ? '' : `, ${why}`}.`,
+    ...{ callback: send.callback, number, url: send.url, address: send.address, outcome },
+    ...{ status_code, reply: send.reply, why, latency_ms: send.latency_ms },
+  };
+}
+
+async function verifyEntries(
+  db: Db,
+  payment: Payment,
+  events: readonly EventLine[],
+): Promise<Dated[]> {
+  const calls = await verifyCallsOf(db, payment.id);
+  return calls.map((each) => {
+    const event = events.find(({ id }) => id === each.eventId);
+    const about = event ? `${event.status} ${event.gross} ${event.currency}` : 'something else';
+    const times = each.calls === 1 ? 'once' : `${each.calls} times`;
     return {
-      atMs: bornMs(row.id, row.created_at.getTime()),
-      kind: 'event',
-      text: `${row.status} ${inWords(gross)} to be told to the merchant: ${meaning}.`,
-      event: row.id,
-      trans_id: row.trans_id,
-      status: row.status,
-      gross: formatGross(gross),
-      currency: row.currency,
-      channel: row.channel,
+      atMs: each.firstAt.getTime(),
+      kind: 'verify',
+      said_by: 'merchant',
+      text: `The merchant asked whether ${about} is true, ${times}, and heard: ${each.answer}.`,
+      ...(event && { event: event.id, status: event.status }),
+      answer: each.answer,
+      calls: each.calls,
+      last_at: each.lastAt.toISOString(),
     };
   });
 }
 
-async function sendEntries(db: Db, payment: Payment): Promise<Dated[]> {
-  const rows = await db
-    .selectFrom('callback_sends as s')
-    .innerJoin('callbacks as c', 'c.id', 's.callback_id')
-    .innerJoin('events as e', (join) =>
-      join.onRef('e.payment_id', '=', 'c.payment_id').onRef('e.id', '=', 'c.event_id'),
-    )
-    .selectAll('s')
-    .select('e.status')
-    .where('c.payment_id', '=', payment.id)
-    .orderBy('s.callback_id')
-    .orderBy('s.number')
-    .execute();
-  return rows.map((row) => ({
-    atMs: row.sent_at.getTime(),
-    kind: 'callback_send',
-    text: `Callback ${row.status}, send ${row.number}: ${row.outcome}${row.status_code === null ? '' : ` (${row.status_code})`}${row.why === null ? '' : `, ${row.why}`}.`,
-    callback: row.callback_id,
-    number: row.number,
-    url: row.url,
-    address: row.address,
-    outcome: row.outcome,
-    status_code: row.status_code,
-    reply: row.reply && readableText(row.reply),
-    why: row.why,
-    latency_ms: row.latency_ms,
-  }));
-}
-
-const REPLY_SHOWN_BYTES = 1_024;
-
-/** A stranger's bytes as text that neither a terminal nor a page takes for a command. */
-function readableText(bytes: Buffer): string {
-  return bytes
-    .subarray(0, REPLY_SHOWN_BYTES)
-    .toString('utf8')
-    .replace(/[^\P{C}\n\t]/gu, '\ufffd');
+function noteEntry(note: NoteLine): Dated {
+  return {
+    atMs: bornMs(note.id, Date.parse(note.created_at)),
+    kind: 'note',
+    said_by: 'operator',
+    text: `${note.author.name} noted: ${note.text}`,
+    author: note.author,
+    note: note.text,
+  };
 }
 
 function inWords(gross: Money): string {

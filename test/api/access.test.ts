@@ -1,7 +1,7 @@
 /** Every operation, looked at by everybody: each role, nobody, a machine, and a member of another app. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PERMISSIONS, type Permission, ROLES, type Role } from '../../src/domain/access.ts';
-import { type Access, API_PREFIX, type Operation } from '../../src/http/api/operation.ts';
+import { type Access, API_PREFIX, isStream, type Operation } from '../../src/http/api/operation.ts';
 import { OPERATIONS } from '../../src/http/api/operations.ts';
 import { startTestCentre, type TestCentre } from '../centre.ts';
 import { BODIES } from './bodies.ts';
@@ -91,16 +91,36 @@ describe.each(NAMED)('%s', (_, operation) => {
     const email = `${operation.operationId.toLowerCase()}@other.example`;
     const client = await signedIn(centre, { email, apps: [OTHER] });
     const body = operation.body && bodyOf(operation);
-    const path = pathOf(operation);
-    const answer = await client.call(operation.method, path, body ? { body } : {});
-    const namesShop = path !== operation.path || JSON.stringify(body ?? '').includes(SHOP);
-    if (namesShop) expect([403, 404]).toContain(answer.status);
-    else expect([200, 403]).toContain(answer.status);
-    for (const [name, thing] of Object.entries(world.things)) {
-      if (answer.status === 200) expect(answer.text, name).not.toContain(`"${thing}"`);
-    }
+    for (const query of queriesOf(operation)) await lookFromOutside(operation, client, query, body);
   });
 });
+
+async function lookFromOutside(
+  operation: Operation,
+  client: ApiClient,
+  query: string,
+  body: unknown,
+): Promise<void> {
+  const path = pathOf(operation) + query;
+  const answer = await client.call(operation.method, path, body ? { body } : {});
+  const namesShop = path !== operation.path || JSON.stringify(body ?? '').includes(SHOP);
+  if (namesShop) expect([403, 404]).toContain(answer.status);
+  else expect([200, 403]).toContain(answer.status);
+  for (const [name, thing] of Object.entries(world.things)) {
+    if (answer.status === 200) expect(answer.text, name).not.toContain(`"${thing}"`);
+  }
+}
+
+/** Without a word, and by the name of the shop, where the operation can be asked so; a stream never ends. */
+function queriesOf({ query, response }: Operation): readonly string[] {
+  const { properties = {}, required = [] } = (query ?? {}) as {
+    properties?: Readonly<Record<string, unknown>>;
+    required?: readonly string[];
+  };
+  const named = Object.hasOwn(properties, 'app_id') ? [`?app_id=${SHOP}`] : [];
+  const endless = isStream(response) && response.contentType === 'text/event-stream';
+  return required.includes('app_id') || endless ? named : ['', ...named];
+}
 
 function bodyOf({ operationId }: Operation): unknown {
   const body = BODIES[operationId];

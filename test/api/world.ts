@@ -3,9 +3,11 @@ import { type Caller, type Permission, permissionsOf } from '../../src/domain/ac
 import { newId } from '../../src/domain/id.ts';
 import { refundOrAsk } from '../../src/flows/approve-refund.ts';
 import { setApp } from '../../src/flows/configure-app.ts';
+import { refundPayment } from '../../src/flows/refund-payment.ts';
+import { findPayment } from '../../src/store/payments.ts';
 import { appWithSandbox, type TestCentre } from '../centre.ts';
 import { happen, openPayment } from '../shopper.ts';
-import { type ApiClient, rowsOf } from './client.ts';
+import { type ApiClient, type ApiJson, rowsOf } from './client.ts';
 import { makeUser, signedIn } from './people.ts';
 
 /** The app that everything belongs to, and one that has nothing to do with it. */
@@ -24,7 +26,10 @@ export async function makeWorld(centre: TestCentre): Promise<World> {
   const admin = await signedIn(centre, { email: 'root@example.com' });
   const { json: mine } = await admin.call('GET', '/me/sessions');
   const { id: api_key_id } = await makeKey(admin, SHOP, ['payments:view']);
-  const refund_approval_id = await waitingRefund(centre);
+  const { refundApprovalId, transId } = await waitingRefund(centre);
+  const disputeId = await openDispute(centre, transId);
+  const { json: payment } = await admin.call('GET', `/payments/${transId}`);
+  const refund_id = await madeRefund(centre, transId);
   return {
     admin,
     things: {
@@ -32,13 +37,29 @@ export async function makeWorld(centre: TestCentre): Promise<World> {
       user_id: await makeUser(centre, { email: 'somebody@example.com', role: 'viewer' }),
       session_id: String(rowsOf(mine)[0]?.id),
       api_key_id,
-      refund_approval_id,
+      refund_approval_id: refundApprovalId,
+      trans_id: transId,
+      dispute_id: disputeId,
+      refund_id,
+      event_id: firstOf(payment, 'events'),
+      callback_id: firstOf(payment, 'callbacks'),
+      account: firstOf(payment, 'attempts', 'account'),
+      activityid: 'spring-of-the-shop',
+      alert: 'unknown_word',
     },
   };
 }
 
-/** A refund of the shop that waits for a second person; its id. */
-async function waitingRefund(centre: TestCentre): Promise<string> {
+/** The first row of a list in an answer. */
+function firstOf(json: ApiJson, list: string, member = 'id'): string {
+  const rows = json[list] as readonly ApiJson[] | undefined;
+  return String(rows?.[0]?.[member]);
+}
+
+/** A refund of the shop that waits for a second person, and its payment. */
+async function waitingRefund(
+  centre: TestCentre,
+): Promise<{ refundApprovalId: string; transId: string }> {
   const flows = centre.running.centre;
   await setApp(flows.db, SHOP, new Map([['refund_approval_above', 'USD:0.01']]));
   const { orderId, transId } = await openPayment(centre, { app_id: SHOP, gross: '100' });
@@ -51,7 +72,21 @@ async function waitingRefund(centre: TestCentre): Promise<string> {
   const by = { caller, address: '192.0.2.1' };
   const outcome = await refundOrAsk(flows, transId, {}, by, newId());
   if (outcome.kind !== 'waiting') throw new Error('The refund was made at once.');
-  return outcome.approval.id;
+  return { refundApprovalId: outcome.approval.id, transId };
+}
+
+async function openDispute(centre: TestCentre, transId: string): Promise<string> {
+  const { db, directory } = centre.running.centre;
+  const app = await directory.app(SHOP);
+  const payment = await findPayment(db, transId);
+  await happen(centre, app?.accounts[0]?.id ?? '', payment?.orderId ?? '', 'dispute');
+  return (await findPayment(db, transId))?.disputes[0]?.id ?? '';
+}
+
+/** A refund of the shop that is made, of a small part. */
+async function madeRefund(centre: TestCentre, transId: string): Promise<string> {
+  const { id } = await refundPayment(centre.running.centre, transId, { gross: '0.01' });
+  return id;
 }
 
 /** A key, and its id. */

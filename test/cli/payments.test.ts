@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setApp } from '../../src/flows/configure-app.ts';
-import { type CallbackState, listCallbacks } from '../../src/store/listings.ts';
+import type { CallbackState } from '../../src/store/callback-list.ts';
+import { listCallbacks } from '../../src/store/listings.ts';
 import { appWithSandbox, freePort, startTestCentre, type TestCentre } from '../centre.ts';
 import { paycenter, paycenterJson } from './paycenter.ts';
 
@@ -130,6 +131,7 @@ test('payments are listed page by page, and shown with everything that came of t
     'attempt_started',
     'notice',
     'event',
+    'transfer',
     'callback_send',
   ]);
   const forPeople = await run('payment', 'show', first);

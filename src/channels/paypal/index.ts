@@ -5,6 +5,7 @@ import { readHostList } from '../host-list.ts';
 import { AMOUNTS, CURRENCIES } from '../paypal-currencies.ts';
 import { serverUrl, token } from '../setting-rules.ts';
 import { createCertificates } from './certificates.ts';
+import { checkAccount } from './check.ts';
 import { createClient } from './client.ts';
 import { readNotice, scrubNotice, verifyNotice } from './notice.ts';
 import { findPayerEmail, queryOrder, startOrder } from './order.ts';
@@ -60,6 +61,7 @@ export function createPayPal(): ChannelAdapter {
     query: (request) => queryOrder(client, request),
     refund: (request) => refundCapture(client, request),
     findPayerEmail: (request) => findPayerEmail(client, request),
+    check: (account, noticeUrl) => checkAccount(client, account, noticeUrl),
     scrub: scrubNotice,
   };
 }

@@ -1,6 +1,7 @@
 /** What a certification looks at, and how it judges what it got. */
+
+import { explainReply, type ReplyVerdict } from '../../delivery/callback-reply.ts';
 import type { SendResult } from '../../delivery/send.ts';
-import { explainReply, type ReplyVerdict } from '../callback-reply.ts';
 
 export type CheckState = 'ok' | 'wrong' | 'untested';
 

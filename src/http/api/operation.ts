@@ -5,8 +5,10 @@ import type { Actor, Caller, Permission } from '../../domain/access.ts';
 import type { IdentityProvider } from '../../domain/identity.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
+import type { TestCallback } from '../../flows/test-callback.ts';
 import type { Session } from '../../store/sessions.ts';
 import type { Cookies } from './cookies.ts';
+import type { LiveHub } from './live-hub.ts';
 
 export const API_PREFIX = '/api/v1';
 
@@ -20,6 +22,8 @@ export type Access = 'anyone' | 'signing_in' | 'person' | Permission;
 export type ApiContext = {
   readonly centre: Centre;
   readonly cookies: Cookies;
+  readonly testCallback: TestCallback;
+  readonly live: LiveHub;
   /** Undefined where none is configured. */
   readonly identity: IdentityProvider | undefined;
 };
@@ -35,8 +39,15 @@ export const REDIRECT = 'redirect';
 
 export type AnswerShape = TSchema | StreamAnswer | typeof NOTHING | typeof REDIRECT;
 
+/** What is answered is not changed any more. */
+type Settled<Value> = Value extends readonly (infer Item)[]
+  ? readonly Settled<Item>[]
+  : Value extends object
+    ? { readonly [Member in keyof Value]: Settled<Value[Member]> }
+    : Value;
+
 type AnswerOf<Shape extends AnswerShape> = Shape extends TSchema
-  ? Static<Shape>
+  ? Settled<Static<Shape>>
   : Shape extends StreamAnswer
     ? NodeJS.ReadableStream
     : Shape extends typeof REDIRECT

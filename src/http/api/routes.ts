@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type { TObject } from 'typebox';
 import { actorOf, seesApp } from '../../domain/access.ts';
 import { newId } from '../../domain/id.ts';
-import type { IdentityProvider } from '../../domain/identity.ts';
 import { Refusal } from '../../errors.ts';
 import type { Centre } from '../../flows/centre.ts';
 import { unknownApp } from '../../flows/find-app.ts';
@@ -26,9 +25,9 @@ import { OPERATIONS } from './operations.ts';
 /** Fastify plugin, to be registered with {@link API_PREFIX}: every operation, and their document. */
 export function apiRoutes(
   centre: Centre,
-  identity: IdentityProvider | undefined,
+  besides: Pick<ApiContext, 'identity' | 'live' | 'testCallback'>,
 ): FastifyPluginAsync {
-  const context = { centre, identity, cookies: cookiesFor(centre.publicUrl) };
+  const context = { centre, ...besides, cookies: cookiesFor(centre.publicUrl) };
   return (server) => addRoutes(server, context);
 }
 

@@ -14,6 +14,8 @@ import { accountsFor } from '../v2/payment-params.ts';
 
 const SEAL = 'hosted page';
 
+type Sealing = Pick<PageContext, 'centre'>;
+
 /** What the shopper carries instead of the merchant's parameters. */
 export type Visit = {
   readonly paymentId: string;
@@ -23,7 +25,7 @@ export type Visit = {
 };
 
 /** Proof that it was us who put these on the page of this payment. */
-export function sealVisit({ centre }: PageContext, visit: Visit): string {
+export function sealVisit({ centre }: Sealing, visit: Visit): string {
   return centre.sealer.mark(visitText(visit), SEAL);
 }
 
@@ -136,8 +138,11 @@ function pageOf(
 }
 
 /** The hosted page's own address, which needs none of the merchant's parameters. */
-export function hostedHref(context: PageContext, visit: Visit, language: Language): string {
-  const query = new URLSearchParams({ lang: language, seal: sealVisit(context, visit) });
+export function hostedHref(context: Sealing, visit: Visit, language?: Language): string {
+  const query = new URLSearchParams({
+    ...(language !== undefined && { lang: language }),
+    seal: sealVisit(context, visit),
+  });
   if (visit.returnUrl !== null) query.set('return_url', visit.returnUrl);
   if (visit.country !== undefined) query.set('country', visit.country);
   return `/pay/${visit.paymentId}?${query}`;

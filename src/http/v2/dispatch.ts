@@ -36,7 +36,7 @@ async function dispatch(
   const mod = params.get('mod');
   const act = params.get('act');
   if (mod === 'verify') {
-    const answer = await verify(context.centre, params);
+    const answer = await verify(context.centre, params, context.noteVerify);
     return reply.header('cache-control', 'no-store').type('text/plain').send(answer);
   }
   if (mod === 'listchannel' && act === 'list') return listChannels(context.centre, params, reply);

@@ -36,10 +36,10 @@ export const AskedMoney = Type.Object(
   { additionalProperties: false },
 );
 
-/** Who did something: a person, a key, or the command line. */
+/** Who did something: a person, a key, the command line, or PayCenter itself. */
 export const Actor = Type.Object({
-  kind: oneOf(['user', 'api_key', 'cli']),
-  id: Type.String(),
+  kind: oneOf(['user', 'key', 'cli', 'system']),
+  id: nullable(Type.String()),
   /** As people know it. */
   name: Type.String(),
 });
@@ -63,6 +63,16 @@ export const periodQuery = {
 /** Rows of a page, and the cursor of the next; null at the end. */
 export const listOf = <Schema extends TSchema>(row: Schema) =>
   Type.Object({ data: Type.Array(row), next: nullable(Cursor) });
+
+/** The same where rows that match may be rare, so that a page may end before it is full. */
+export const searchedListOf = <Schema extends TSchema>(row: Schema) =>
+  Type.Object({
+    ...listOf(row).properties,
+    searched_to: Type.Union([Time, Type.Null()], {
+      description:
+        'Where rows that match are rare, a page ends before it is full, and the search has come to this moment: go on with `next`. Null on full and last pages.',
+    }),
+  });
 
 /** How many rows a filter names, and the sum of their amounts, one for each currency. */
 export const Totals = Type.Object({

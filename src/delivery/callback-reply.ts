@@ -1,6 +1,6 @@
 /** What a merchant's reply to a callback means, and what to do about it, in sentences. */
-import { readAcknowledgement } from '../delivery/ack.ts';
-import type { SendResult } from '../delivery/send.ts';
+import { readAcknowledgement } from './ack.ts';
+import type { SendResult } from './exchange.ts';
 
 export type ReplyVerdict = {
   readonly kind: /** It is an acknowledgement. */
@@ -82,6 +82,35 @@ export function explainReply(orderId: string, result: SendResult): ReplyVerdict 
     case 'other_text':
       return judgeText(orderId, statusCode, body, expected);
   }
+}
+
+/** What is kept of a send. */
+export type KeptSend = {
+  readonly outcome: 'acknowledged' | 'refused' | 'failed';
+  readonly statusCode: number | null;
+  /** The beginning of it. */
+  readonly reply: string | null;
+  readonly why: string | null;
+  readonly latencyMs: number;
+};
+
+/** Judges a send from what was kept of it, as it was judged when the reply came. */
+export function explainSend(orderId: string, send: KeptSend): ReplyVerdict {
+  const { outcome, statusCode, reply, latencyMs } = send;
+  const why = send.why ?? '';
+  if (outcome === 'failed' || why === 'reply_too_large') {
+    const [reason = '', ...detail] = why.split(': ');
+    return explainReply(orderId, {
+      outcome: 'failed',
+      why: reason as FailureReason,
+      detail: detail.join(': ') || reason,
+      latencyMs,
+    });
+  }
+  const body = Buffer.from(reply ?? '');
+  return explainReply(orderId, {
+    ...{ outcome: 'answered', statusCode: statusCode ?? 0, body, address: '', latencyMs },
+  });
 }
 
 /** What is accepted although it is not exactly what was asked for. */

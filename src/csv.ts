@@ -12,3 +12,13 @@ function cell(value: string): string {
   const text = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** A table as text, line by line: any number of rows, one at a time in memory. */
+export async function* csvLines<Row>(
+  columns: Readonly<Record<string, (row: Row) => string>>,
+  rows: AsyncIterable<Row>,
+): AsyncIterable<string> {
+  yield csvLine(Object.keys(columns));
+  const cells = Object.values(columns);
+  for await (const row of rows) yield csvLine(cells.map((cellOf) => cellOf(row)));
+}
