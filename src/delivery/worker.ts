@@ -1,28 +1,18 @@
 /**
- * Sends callbacks and records what came of them. Those that this process commits arrive leased; the
- * rest (retries, other processes' leftovers) are claimed by a poll.
+ * Which callbacks go when. Those that this process commits arrive leased; the rest (retries, other
+ * processes' leftovers) are claimed by a poll.
  */
 import type { Outbox } from '../flows/centre.ts';
-import type { Log } from '../log.ts';
-import { reached } from '../steps.ts';
 import {
   claimDueCallbacks,
   type DueCallback,
   expireLeases,
   failExhausted,
-  recordSends,
   renewLeases,
   returnUnsent,
-  type SendRecord,
 } from '../store/callbacks.ts';
-import { coalesce } from '../store/coalesce.ts';
-import type { Db } from '../store/database.ts';
-import type { Directory } from '../store/directory.ts';
+import { type CourierOptions, createCourier } from './courier.ts';
 import { createPlaces } from './places.ts';
-import { nextSend } from './schedule.ts';
-import type { Sender, SendResult } from './send.ts';
-import { sendRecord } from './send-record.ts';
-import { signCallback, signingKeys } from './sign.ts';
 
 export type DeliveryWorker = Outbox & {
   start(): void;
@@ -31,18 +21,12 @@ export type DeliveryWorker = Outbox & {
   readonly sendsUnderWay: () => number;
 };
 
-export type WorkerOptions = {
-  readonly db: Db;
-  readonly owner: string;
-  readonly directory: Directory;
-  readonly sender: Sender;
-  readonly log: Log;
+export type WorkerOptions = Omit<CourierOptions, 'onReply'> & {
   /** Sends at once to one endpoint. */
   readonly perEndpointMax: number;
   readonly totalMax: number;
   readonly pollEveryMs: number;
   readonly renewEveryMs: number;
-  readonly onSend?: (outcome: SendRecord['outcome'], latencyMs: number) => void;
 };
 
 export const WORKER_DEFAULTS = {
@@ -53,10 +37,9 @@ export const WORKER_DEFAULTS = {
 } as const;
 
 const CLAIM_MAX = 256;
-const RECORD_AGAIN_MS = [100, 500, 2_000, 5_000, 5_000, 5_000] as const;
 
 export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
-  const { db, owner, directory, sender, log } = options;
+  const { db, owner, log } = options;
   /** Leased to us: being sent, or in line for a place. */
   const held = new Map<string, DueCallback>();
   let underWay = 0;
@@ -65,10 +48,7 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     totalMax: options.totalMax,
     begin: (callback) => void deliver(callback),
   });
-  const record = coalesce({
-    run: (records: readonly SendRecord[]) => recordSends(db, records),
-    key: (each) => each.callbackId,
-  });
+  const sendAndRecord = createCourier({ ...options, onReply: ({ endpoint }) => leave(endpoint) });
   let stopping = false;
   /** There is more to send than we have taken. */
   let hungry = false;
@@ -92,7 +72,7 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     places.enter(callback);
   }
 
-  /** Sends one callback and records it, and then the payment's next one, if that may go now. */
+  /** One callback, and then the payment's next one, if that may go now. */
   async function deliver(callback: DueCallback): Promise<void> {
     underWay += 1;
     const next = await sendAndRecord(callback);
@@ -102,55 +82,9 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     else if (next) sendLater(next);
   }
 
-  async function sendAndRecord(callback: DueCallback): Promise<DueCallback | undefined> {
-    try {
-      const sentAtMs = Date.now();
-      // The place is the merchant's, not the database's: the next one need not wait for the record.
-      const result = await sendSigned(callback, sentAtMs).finally(() => leave(callback.endpoint));
-      reached('reply read', callback.id);
-      const again = nextSend(callback.delaysSeconds, callback.sends - callback.sendsBefore);
-      const sent = sendRecord(callback, owner, result, sentAtMs, again ?? null);
-      options.onSend?.(sent.outcome, sent.latencyMs);
-      const next = await recordSurely(sent);
-      reached('send recorded', callback.id);
-      return next;
-    } catch (error) {
-      // The lease runs out by itself, and somebody sends it again.
-      log.error({ callbackId: callback.id, err: error }, 'callback could not be sent or recorded');
-      return undefined;
-    }
-  }
-
   function leave(endpoint: string): void {
     places.leave(endpoint);
     if (hungry && !places.isBusy(endpoint)) void claim();
-  }
-
-  async function sendSigned(callback: DueCallback, sentAtMs: number): Promise<SendResult> {
-    const app = await directory.app(callback.appId);
-    const secrets = app ? signingKeys(app, sentAtMs) : [];
-    const headers = signCallback({
-      id: callback.eventId,
-      timestampSeconds: Math.floor(sentAtMs / 1_000),
-      body: callback.body,
-      secrets,
-    });
-    const answer = sender.send({ url: callback.url, body: callback.body, headers: { ...headers } });
-    reached('callback sent', callback.id);
-    return answer;
-  }
-
-  /** An acknowledgement is worth keeping: the database may be away for a moment. */
-  async function recordSurely(sent: SendRecord): Promise<DueCallback | undefined> {
-    for (const pauseMs of RECORD_AGAIN_MS) {
-      try {
-        return await record(sent);
-      } catch (error) {
-        log.warn({ callbackId: sent.callbackId, err: error }, 'send not recorded yet');
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
-    }
-    return record(sent);
   }
 
   async function claim(): Promise<void> {
