@@ -19,8 +19,8 @@ export default defineConfig({
     environment: 'node',
     include: ['{src,sdk,demo,simulators,test}/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
-    // More than the two cores that are counted on: many tests wait for a clock.
-    maxWorkers: 3,
+    // Twice the cores that are counted on: many tests wait, for a clock or for a process to start.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Nothing is measured by these: they end what hangs, on however busy a machine.
     testTimeout: 120_000,

@@ -1,8 +1,7 @@
 /** Follows the callbacks of an app as they are committed, and posts a copy of each somewhere else. */
 import { createSender, type SendResult } from '../delivery/send.ts';
-import { secretKey, signCallback } from '../delivery/sign.ts';
+import { signCallback, signingKeys } from '../delivery/sign.ts';
 import { parseCidrs } from '../delivery/target.ts';
-import { validSecrets } from '../domain/app.ts';
 import type { Centre } from '../flows/centre.ts';
 import { unknownApp } from '../flows/find-app.ts';
 import {
@@ -92,7 +91,7 @@ async function signed(
       id: callback.eventId,
       timestampSeconds: Math.floor(nowMs / 1_000),
       body: callback.body,
-      secrets: validSecrets(app, nowMs).map(secretKey),
+      secrets: signingKeys(app, nowMs),
     }),
   };
 }

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { type App, validSecrets } from '../domain/app.ts';
 
 const secretPrefix = 'whsec_';
 /** The bounds that Standard Webhooks sets for a symmetric key; ours are 32 bytes. */
@@ -16,18 +17,30 @@ export interface CallbackSignature {
  * Throws on another prefix, on text that is not plain base64, and on an empty or short key, with
  * which anybody could sign. The message never holds the secret.
  */
-export function secretKey(printed: string): Buffer {
+export function secretKey(printed: string): KeyObject {
   if (!printed.startsWith(secretPrefix)) {
     throw new Error(`a callback secret starts with ${secretPrefix}`);
   }
   const base64 = printed.slice(secretPrefix.length);
-  const key = Buffer.from(base64, 'base64');
+  const bytes = Buffer.from(base64, 'base64');
   // Buffer skips what is not base64, so only a round trip shows that nothing was skipped.
-  if (key.toString('base64') !== base64) {
+  if (bytes.toString('base64') !== base64) {
     throw new Error(`a callback secret is ${secretPrefix} and base64`);
   }
+  const key = createSecretKey(bytes);
   checkKey(key);
   return key;
+}
+
+/** Kept for an app as it is configured now: making a key object costs more than signing with it. */
+const keysOfApps = new WeakMap<App, ReadonlyMap<string, KeyObject>>();
+
+/** The keys that sign what an app is told now; never empty. */
+export function signingKeys(app: App, nowMs: number): readonly KeyObject[] {
+  const known = keysOfApps.get(app);
+  const keys = known ?? new Map(app.secrets.map(({ printed }) => [printed, secretKey(printed)]));
+  if (!known) keysOfApps.set(app, keys);
+  return validSecrets(app, nowMs).flatMap((printed) => keys.get(printed) ?? []);
 }
 
 /**
@@ -39,7 +52,7 @@ export function signCallback(message: {
   id: string;
   timestampSeconds: number;
   body: string;
-  secrets: readonly Buffer[];
+  secrets: readonly KeyObject[];
 }): CallbackSignature {
   const { id, timestampSeconds, body, secrets } = message;
   if (secrets.length === 0) throw new Error('a callback needs a secret to be signed with');
@@ -58,8 +71,8 @@ export function signCallback(message: {
   };
 }
 
-function checkKey(key: Buffer): void {
-  if (key.length < keyBytesMin || key.length > keyBytesMax) {
-    throw new Error(`a callback key has ${keyBytesMin} to ${keyBytesMax} bytes, not ${key.length}`);
+function checkKey({ symmetricKeySize: bytes = 0 }: KeyObject): void {
+  if (bytes < keyBytesMin || bytes > keyBytesMax) {
+    throw new Error(`a callback key has ${keyBytesMin} to ${keyBytesMax} bytes, not ${bytes}`);
   }
 }

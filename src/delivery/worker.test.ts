@@ -339,6 +339,27 @@ describe('a worker', () => {
     expect(held).toHaveLength(1);
   });
 
+  test('that stops gives back what waits in line with all its sends', async () => {
+    const held: (() => void)[] = [];
+    const shop = await startShop((heard, answer) => held.push(() => acknowledge(heard, answer)));
+    const own = await openShop({ '': shop.url });
+    await Promise.all([pay(own), pay(own)]);
+    const { worker } = withWorker(own, { perEndpointMax: 1 });
+    const claim = { owner: worker.owner, full: [], perEndpointMax: 8, totalMax: 8 };
+    const due = await claimDueCallbacks(own.centre.db, claim);
+    expect(due.map(({ endpoint }) => worker.reserve(endpoint))).toEqual([true, true]);
+    for (const callback of due) worker.send(callback);
+    await vi.waitFor(() => expect(held).toHaveLength(1), WAIT);
+    const stopped = worker.stop(10_000);
+    held[0]?.();
+    await stopped;
+    const all = await callbacks(own);
+    expect(all.map(({ state, sends, lease_owner }) => [state, sends, lease_owner]).sort()).toEqual([
+      ['acknowledged', 1, null],
+      ['waiting', 0, null],
+    ]);
+  });
+
   test('that stops gives back at once what does not end in time', async () => {
     const held: ServerResponse[] = [];
     const shop = await startShop((_, answer) => held.push(answer));

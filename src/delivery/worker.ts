@@ -1,28 +1,18 @@
 /**
- * Sends callbacks and records what came of them. Those that this process commits arrive leased; the
- * rest (retries, other processes' leftovers) are claimed by a poll. Each endpoint has only so many
- * places, so a slow merchant fills its own and nobody else's.
+ * Which callbacks go when. Those that this process commits arrive leased; the rest (retries, other
+ * processes' leftovers) are claimed by a poll.
  */
-import { validSecrets } from '../domain/app.ts';
 import type { Outbox } from '../flows/centre.ts';
-import type { Log } from '../log.ts';
-import { reached } from '../steps.ts';
 import {
   claimDueCallbacks,
   type DueCallback,
   expireLeases,
   failExhausted,
-  recordSends,
   renewLeases,
-  type SendRecord,
+  returnUnsent,
 } from '../store/callbacks.ts';
-import { coalesce } from '../store/coalesce.ts';
-import type { Db } from '../store/database.ts';
-import type { Directory } from '../store/directory.ts';
-import { nextSend } from './schedule.ts';
-import type { Sender, SendResult } from './send.ts';
-import { sendRecord } from './send-record.ts';
-import { secretKey, signCallback } from './sign.ts';
+import { type CourierOptions, createCourier } from './courier.ts';
+import { createPlaces } from './places.ts';
 
 export type DeliveryWorker = Outbox & {
   start(): void;
@@ -31,18 +21,12 @@ export type DeliveryWorker = Outbox & {
   readonly sendsUnderWay: () => number;
 };
 
-export type WorkerOptions = {
-  readonly db: Db;
-  readonly owner: string;
-  readonly directory: Directory;
-  readonly sender: Sender;
-  readonly log: Log;
+export type WorkerOptions = Omit<CourierOptions, 'onReply'> & {
   /** Sends at once to one endpoint. */
   readonly perEndpointMax: number;
   readonly totalMax: number;
   readonly pollEveryMs: number;
   readonly renewEveryMs: number;
-  readonly onSend?: (outcome: SendRecord['outcome'], latencyMs: number) => void;
 };
 
 export const WORKER_DEFAULTS = {
@@ -52,133 +36,67 @@ export const WORKER_DEFAULTS = {
   renewEveryMs: 4_000,
 } as const;
 
-const RECORD_AGAIN_MS = [100, 500, 2_000, 5_000, 5_000, 5_000] as const;
+const CLAIM_MAX = 256;
 
 export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
-  const { db, owner, directory, sender, log } = options;
-  const underWay = new Map<string, DueCallback>();
-  const placesTaken = new Map<string, number>();
-  /** Leased to us, by endpoint, while all its places are taken. */
-  const waitForPlace = new Map<string, DueCallback[]>();
-  const record = coalesce({
-    run: (records: readonly SendRecord[]) => recordSends(db, records),
-    key: (each) => each.callbackId,
+  const { db, owner, log } = options;
+  /** Leased to us: being sent, or in line for a place. */
+  const held = new Map<string, DueCallback>();
+  let underWay = 0;
+  const places = createPlaces<DueCallback>({
+    perEndpointMax: options.perEndpointMax,
+    totalMax: options.totalMax,
+    begin: (callback) => void deliver(callback),
   });
-  /** An endpoint is given more from the backlog when so few of its sends are under way. */
-  const half = options.perEndpointMax >> 1;
-  let reservedTotal = 0;
+  const sendAndRecord = createCourier({ ...options, onReply: ({ endpoint }) => leave(endpoint) });
   let stopping = false;
+  /** There is more to send than we have taken. */
   let hungry = false;
   let claiming = false;
   const timers: NodeJS.Timeout[] = [];
 
-  function take(endpoint: string): void {
-    placesTaken.set(endpoint, (placesTaken.get(endpoint) ?? 0) + 1);
-    reservedTotal += 1;
-  }
-
   function reserve(endpoint: string): boolean {
-    const free =
-      !stopping &&
-      reservedTotal < options.totalMax &&
-      (placesTaken.get(endpoint) ?? 0) < options.perEndpointMax;
-    if (free) take(endpoint);
-    else hungry = true;
-    return free;
-  }
-
-  function release(endpoint: string): void {
-    const next = waitForPlace.get(endpoint)?.shift();
-    if (next) {
-      // Its place is the one that is given back.
-      send(next);
-      return;
-    }
-    waitForPlace.delete(endpoint);
-    const left = (placesTaken.get(endpoint) ?? 1) - 1;
-    if (left > 0) placesTaken.set(endpoint, left);
-    else placesTaken.delete(endpoint);
-    reservedTotal -= 1;
-    if (hungry && left <= half) void claim();
+    const promised = !stopping && places.promise(endpoint);
+    if (!promised) hungry = true;
+    return promised;
   }
 
   function send(callback: DueCallback): void {
-    underWay.set(callback.id, callback);
-    void deliver(callback).then((next) => {
-      underWay.delete(callback.id);
-      if (next) sendInPlace(next);
-    });
+    held.set(callback.id, callback);
+    places.keepPromise(callback);
   }
 
-  /** One that is leased to us without a place: it goes as soon as there is one. */
-  function sendInPlace(callback: DueCallback): void {
-    const { endpoint } = callback;
-    if ((placesTaken.get(endpoint) ?? 0) < options.perEndpointMax) {
-      take(endpoint);
-      send(callback);
-      return;
-    }
-    underWay.set(callback.id, callback);
-    waitForPlace.set(endpoint, [...(waitForPlace.get(endpoint) ?? []), callback]);
+  /** One that is leased to us, and was promised nothing. */
+  function sendLater(callback: DueCallback): void {
+    held.set(callback.id, callback);
+    places.enter(callback);
   }
 
-  /** Sends one callback and records it; the payment's next one, if that may go now. */
-  async function deliver(callback: DueCallback): Promise<DueCallback | undefined> {
-    try {
-      const sentAtMs = Date.now();
-      // The place is the merchant's, not the database's: the next one need not wait for the record.
-      const result = await sendSigned(callback, sentAtMs).finally(() => release(callback.endpoint));
-      reached('reply read', callback.id);
-      const again = nextSend(callback.delaysSeconds, callback.sends - callback.sendsBefore);
-      const sent = sendRecord(callback, owner, result, sentAtMs, again ?? null);
-      options.onSend?.(sent.outcome, sent.latencyMs);
-      const next = await recordSurely(sent);
-      reached('send recorded', callback.id);
-      return next;
-    } catch (error) {
-      // The lease runs out by itself, and somebody sends it again.
-      log.error({ callbackId: callback.id, err: error }, 'callback could not be sent or recorded');
-      return undefined;
-    }
+  /** One callback, and then the payment's next one, if that may go now. */
+  async function deliver(callback: DueCallback): Promise<void> {
+    underWay += 1;
+    const next = await sendAndRecord(callback);
+    underWay -= 1;
+    held.delete(callback.id);
+    if (next && stopping) await giveBack([next]);
+    else if (next) sendLater(next);
   }
 
-  async function sendSigned(callback: DueCallback, sentAtMs: number): Promise<SendResult> {
-    const app = await directory.app(callback.appId);
-    const secrets = app ? validSecrets(app, sentAtMs).map(secretKey) : [];
-    const headers = signCallback({
-      id: callback.eventId,
-      timestampSeconds: Math.floor(sentAtMs / 1_000),
-      body: callback.body,
-      secrets,
-    });
-    const answer = sender.send({ url: callback.url, body: callback.body, headers: { ...headers } });
-    reached('callback sent', callback.id);
-    return answer;
-  }
-
-  /** An acknowledgement is worth keeping: the database may be away for a moment. */
-  async function recordSurely(sent: SendRecord): Promise<DueCallback | undefined> {
-    for (const pauseMs of RECORD_AGAIN_MS) {
-      try {
-        return await record(sent);
-      } catch (error) {
-        log.warn({ callbackId: sent.callbackId, err: error }, 'send not recorded yet');
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
-    }
-    return record(sent);
+  function leave(endpoint: string): void {
+    places.leave(endpoint);
+    if (hungry && !places.isBusy(endpoint)) void claim();
   }
 
   async function claim(): Promise<void> {
     if (claiming || stopping) return;
     claiming = true;
     try {
-      const full = [...placesTaken].filter(([, taken]) => taken > half).map(([name]) => name);
-      const totalMax = Math.min(256, options.totalMax - reservedTotal);
-      if (totalMax <= 0) return;
-      const due = await claimDueCallbacks(db, { owner, full, perEndpointMax: half, totalMax });
-      // Others may have taken places while the database was asked.
-      for (const callback of due) sendInPlace(callback);
+      const full = places.busyEndpoints();
+      const totalMax = Math.min(CLAIM_MAX, places.free());
+      if (totalMax === 0) return;
+      const perEndpointMax = options.perEndpointMax >> 1;
+      const due = await claimDueCallbacks(db, { owner, full, perEndpointMax, totalMax });
+      for (const callback of due) sendLater(callback);
       hungry = due.length > 0 || full.length > 0;
     } catch (error) {
       log.warn({ err: error }, 'no callbacks claimed: the database did not answer');
@@ -188,10 +106,16 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   }
 
   async function renew(): Promise<void> {
-    if (underWay.size === 0) return;
-    await renewLeases(db, owner, [...underWay.keys()]).catch((error: unknown) => {
+    if (held.size === 0) return;
+    await renewLeases(db, owner, [...held.keys()]).catch((error: unknown) => {
       log.warn({ err: error }, 'leases not renewed');
     });
+  }
+
+  /** Leases that have not begun to be sent. */
+  async function giveBack(unsent: readonly DueCallback[]): Promise<void> {
+    const ids = unsent.map(({ id }) => id);
+    if (ids.length > 0) await returnUnsent(db, owner, ids).catch(() => undefined);
   }
 
   async function endExhausted(): Promise<void> {
@@ -202,9 +126,9 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   return {
     owner,
     reserve,
-    release,
+    release: places.takeBack,
     send,
-    sendsUnderWay: () => underWay.size,
+    sendsUnderWay: () => underWay,
     start() {
       void claim();
       timers.push(
@@ -216,11 +140,14 @@ export function createDeliveryWorker(options: WorkerOptions): DeliveryWorker {
     async stop(graceMs) {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
+      await giveBack(places.dismissLine());
       const deadline = performance.now() + graceMs;
-      while (underWay.size > 0 && performance.now() < deadline) {
+      while (underWay > 0 && performance.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      if (underWay.size > 0) await expireLeases(db, owner).catch(() => undefined);
+      // What was being committed when we began to stop may have come since.
+      await giveBack(places.dismissLine());
+      if (underWay > 0) await expireLeases(db, owner).catch(() => undefined);
     },
   };
 }

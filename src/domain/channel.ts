@@ -126,64 +126,68 @@ export type NoticeVerdict =
 /** Which of our attempts a fact is about: by our reference, or by the channel's id of the money. */
 export type Subject = { readonly reference?: string; readonly channelTransaction?: string };
 
+/** What a fact is about, and when it happened by the channel's clock. */
+export type About = { readonly subject: Subject; readonly occurredAtMs: number };
+
 /** One thing that a channel says has happened, in our words. */
-export type Fact = { readonly subject: Subject; readonly occurredAtMs: number } & (
-  | {
-      readonly kind: 'paid';
-      readonly gross: Money;
-      /** The channel's id of this money movement; never counted for two payments. */
-      readonly channelTransaction: string;
-      readonly payerEmail?: string;
-      readonly feeMinor?: bigint;
-      /** Set when the money went to somebody else than this account. */
-      readonly wrongReceiver?: boolean;
-      /** Set when the channel gives our reference back in two places, and they differ. */
-      readonly wrongReference?: boolean;
-    }
-  | {
-      readonly kind: 'pending';
-      readonly reason?: string;
-      /** Set when the channel waits for us: the payer has agreed, and a query collects the money. */
-      readonly ask?: true;
-    }
-  | { readonly kind: 'failed' | 'canceled' | 'expired'; readonly reason?: string }
-  | {
-      readonly kind: 'refund';
-      /** The channel's id of the refund; null while only we know of it. */
-      readonly channelRefund: string | null;
-      /** Ours, when the channel gives it back. */
-      readonly refundId?: string;
-      readonly gross: Money;
-      /** Set when the channel may mean all that it has refunded so far, this refund included. */
-      readonly grossMayBeTotal?: true;
-      readonly outcome: 'sent' | 'succeeded' | 'failed' | 'unknown';
-      readonly reason?: string;
-    }
-  | {
-      readonly kind: 'dispute';
-      readonly channelDispute: string;
-      readonly gross?: Money;
-      readonly outcome: 'open' | 'won' | 'lost' | 'closed';
-      readonly reason?: string;
-      readonly dueAtMs?: number;
-      /**
-       * For a channel that tells a refund by which a dispute was settled as a refund and the dispute as
-       * lost: a refund of the disputed sum that was made since then is that one.
-       */
-      readonly refundSettlesSinceMs?: number;
-    }
-  | {
-      readonly kind: 'reversal';
-      /** The channel's id of it; of a cancellation also the id of the money, where it names no more. */
-      readonly channelReversal: string;
-      readonly gross?: Money;
-      readonly channelDispute?: string;
-      readonly outcome: 'reversed' | 'canceled';
-      readonly reason?: string;
-    }
-  /** A word that we do not know: kept, counted, without effect. */
-  | { readonly kind: 'unknown'; readonly word: string }
-);
+export type Fact = About &
+  (
+    | {
+        readonly kind: 'paid';
+        readonly gross: Money;
+        /** The channel's id of this money movement; never counted for two payments. */
+        readonly channelTransaction: string;
+        readonly payerEmail?: string;
+        readonly feeMinor?: bigint;
+        /** Set when the money went to somebody else than this account. */
+        readonly wrongReceiver?: boolean;
+        /** Set when the channel gives our reference back in two places, and they differ. */
+        readonly wrongReference?: boolean;
+      }
+    | {
+        readonly kind: 'pending';
+        readonly reason?: string;
+        /** Set when the channel waits for us: the payer has agreed, and a query collects the money. */
+        readonly ask?: true;
+      }
+    | { readonly kind: 'failed' | 'canceled' | 'expired'; readonly reason?: string }
+    | {
+        readonly kind: 'refund';
+        /** The channel's id of the refund; null while only we know of it. */
+        readonly channelRefund: string | null;
+        /** Ours, when the channel gives it back. */
+        readonly refundId?: string;
+        readonly gross: Money;
+        /** Set when the channel may mean all that it has refunded so far, this refund included. */
+        readonly grossMayBeTotal?: true;
+        readonly outcome: 'sent' | 'succeeded' | 'failed' | 'unknown';
+        readonly reason?: string;
+      }
+    | {
+        readonly kind: 'dispute';
+        readonly channelDispute: string;
+        readonly gross?: Money;
+        readonly outcome: 'open' | 'won' | 'lost' | 'closed';
+        readonly reason?: string;
+        readonly dueAtMs?: number;
+        /**
+         * For a channel that tells a refund by which a dispute was settled as a refund and the dispute as
+         * lost: a refund of the disputed sum that was made since then is that one.
+         */
+        readonly refundSettlesSinceMs?: number;
+      }
+    | {
+        readonly kind: 'reversal';
+        /** The channel's id of it; of a cancellation also the id of the money, where it names no more. */
+        readonly channelReversal: string;
+        readonly gross?: Money;
+        readonly channelDispute?: string;
+        readonly outcome: 'reversed' | 'canceled';
+        readonly reason?: string;
+      }
+    /** A word that we do not know: kept, counted, without effect. */
+    | { readonly kind: 'unknown'; readonly word: string }
+  );
 
 export type FactKind = Fact['kind'];
 

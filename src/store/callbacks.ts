@@ -187,6 +187,15 @@ export async function renewLeases(
   return rows.map((row) => row.id);
 }
 
+/** Gives back callbacks that this process holds and has not begun to send: their send does not count. */
+export async function returnUnsent(db: Db, owner: string, ids: readonly string[]): Promise<void> {
+  await sql`
+    update callbacks set lease_owner = null, lease_until = null, sends = sends - 1
+    where id = any(${[...ids]}::text[]) and lease_owner = ${owner} and state = 'waiting'`.execute(
+    db,
+  );
+}
+
 /** Lets others take what this process holds, at once; sends under way stay counted. */
 export async function expireLeases(db: Db, owner: string): Promise<void> {
   await sql`

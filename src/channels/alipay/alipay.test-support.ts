@@ -11,31 +11,29 @@ import type {
   StartOutcome,
   StartRequest,
 } from '../../domain/channel.ts';
-import { type Money, money, parseCurrency, parseGross } from '../../domain/money.ts';
+import {
+  amount,
+  rawNotice as anyNotice,
+  queryRequest,
+  REFERENCE,
+  refundRequest,
+  startRequest,
+  testAccount,
+} from '../requests.test-support.ts';
 import { createAlipay } from './index.ts';
 
-export const REFERENCE = 'r'.repeat(32);
+export { REFERENCE } from '../requests.test-support.ts';
 
-export function yuan(gross: string, code = 'CNY'): Money {
-  const currency = parseCurrency(code);
-  if (!currency) throw new Error(`${code} is no currency.`);
-  return parseGross(gross, currency) ?? money(0n, currency);
-}
+export const yuan = (gross: string, code = 'CNY') => amount(gross, code);
 
-export function accountWith(settings: Readonly<Record<string, string>>): ChannelAccount {
-  return {
-    id: 'acc_1',
-    appId: 'shop',
-    channel: 'alipay',
-    publicName: 'alipay',
-    displayName: null,
-    enabled: true,
-    position: 0,
-    test: true,
-    limits: { minGross: [], maxGross: [], currencies: [], countries: [] },
-    settings,
-  };
-}
+export const accountWith = (settings: Readonly<Record<string, string>>) =>
+  testAccount('alipay', settings);
+
+const IN_CHINESE = {
+  language: 'zh-CN',
+  returnUrl: 'https://pay.example/pay/return/1?lang=zh-CN',
+  cancelUrl: 'https://pay.example/pay/return/1?lang=zh-CN&canceled=1',
+} as const;
 
 export type Scene = {
   readonly simulator: AlipaySimulator;
@@ -74,7 +72,8 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
     alipay,
     account,
     control,
-    start: (change = {}) => alipay.start({ ...startRequest(account), ...change }),
+    start: (change = {}) =>
+      alipay.start({ ...startRequest(account, yuan('12.34')), ...IN_CHINESE, ...change }),
     async arrived() {
       await go(await scene.start());
     },
@@ -83,9 +82,10 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
       await control('pay', { reference: REFERENCE });
       return simulator.gateway.state.trades[0]?.tradeNo ?? '';
     },
-    query: (change = {}) => alipay.query({ ...queryRequest(account), ...change }),
+    query: (change = {}) => alipay.query({ ...queryRequest(account, yuan('12.34')), ...change }),
     async refund(tradeNo, change = {}) {
-      const outcome = await alipay.refund?.({ ...refundRequest(account, tradeNo), ...change });
+      const request = refundRequest(account, tradeNo, yuan('12.34'));
+      const outcome = await alipay.refund?.({ ...request, ...change });
       if (!outcome) throw new Error('no refunds');
       return outcome;
     },
@@ -110,59 +110,6 @@ export async function go(way: StartOutcome): Promise<Response> {
   return fetch(way.action, { method: 'POST', body: new URLSearchParams(way.fields) });
 }
 
-function startRequest(account: ChannelAccount): StartRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    transId: 't'.repeat(32),
-    orderId: 'order-1',
-    item: 'Tea',
-    gross: yuan('12.34'),
-    language: 'zh-CN',
-    returnUrl: 'https://pay.example/pay/return/1?lang=zh-CN',
-    cancelUrl: 'https://pay.example/pay/return/1?lang=zh-CN&canceled=1',
-    noticeUrl: 'https://pay.example/channels/alipay/acc_1/notice',
-    publicUrl: 'https://pay.example',
-  };
-}
-
-function queryRequest(account: ChannelAccount): QueryRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction: null,
-    gross: yuan('12.34'),
-    startedAtMs: Date.now(),
-    collect: true,
-    openRefunds: [],
-  };
-}
-
-function refundRequest(account: ChannelAccount, channelTransaction: string): RefundRequest {
-  return {
-    account,
-    refundId: 'f'.repeat(32),
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction,
-    gross: yuan('12.34'),
-    paid: yuan('12.34'),
-    full: true,
-    claim: async () => true,
-    reason: null,
-    noticeUrl: 'https://pay.example/channels/alipay/acc_1/refund-notice',
-  };
-}
-
 export function rawNotice(body: string | Readonly<Record<string, string>>): RawNotice {
-  const text = typeof body === 'string' ? body : new URLSearchParams(body).toString();
-  return {
-    door: 'notice',
-    method: 'POST',
-    query: '',
-    headers: {},
-    body: Buffer.from(text),
-    receivedAtMs: Date.now(),
-  };
+  return anyNotice(typeof body === 'string' ? body : new URLSearchParams(body).toString());
 }

@@ -1,10 +1,8 @@
 /** Alipay's words for how a trade stands, as facts. Notices and answers use the same ones. */
-import type { Fact, Subject } from '../../domain/channel.ts';
+import type { About, Fact } from '../../domain/channel.ts';
 import { textAt } from '../read-json.ts';
 import { readTime } from './clock.ts';
 import { yuanAt } from './money.ts';
-
-export type About = { readonly subject: Subject; readonly occurredAtMs: number };
 
 const REFUND_MARK = 'refund_';
 

@@ -1,11 +1,11 @@
 /** Trades: what the payer is sent to, and how it stands. */
 import type {
-  Fact,
   QueryOutcome,
   QueryRequest,
   StartOutcome,
   StartRequest,
 } from '../../domain/channel.ts';
+import { expiredOrNothing, facts } from '../query-answer.ts';
 import { textAt } from '../read-json.ts';
 import { askGateway, type GatewayReply, signRequest } from './client.ts';
 import { writeTime } from './clock.ts';
@@ -63,7 +63,7 @@ export async function queryTrade(request: QueryRequest): Promise<QueryOutcome> {
   const { account, reference } = request;
   const reply = await askGateway(account, 'alipay.trade.query', { out_trade_no: reference });
   if (reply.kind === 'refused' && reply.issue === 'ACQ.TRADE_NOT_EXIST') {
-    return { kind: 'facts', facts: expiredOrNothing(request) };
+    return facts(expiredOrNothing(request, LIFE_MS + GRACE_MS));
   }
   if (reply.kind !== 'done') return { kind: 'unknown', why: whyOf(reply) };
   const { json } = reply;
@@ -78,12 +78,6 @@ export async function queryTrade(request: QueryRequest): Promise<QueryOutcome> {
     kind: 'facts',
     facts: told.map((fact) => ({ ...fact, subject: { ...fact.subject, reference } })),
   };
-}
-
-function expiredOrNothing({ reference, startedAtMs }: QueryRequest): readonly Fact[] {
-  const nowMs = Date.now();
-  if (nowMs - startedAtMs <= LIFE_MS + GRACE_MS) return [];
-  return [{ kind: 'expired', subject: { reference }, occurredAtMs: nowMs }];
 }
 
 /** Why a call came to nothing, in Alipay's words or ours. */

@@ -12,35 +12,25 @@ import type {
   RefundRequest,
   StartRequest,
 } from '../../domain/channel.ts';
-import { type Money, money, parseCurrency, parseGross } from '../../domain/money.ts';
+import {
+  amount as anyAmount,
+  rawNotice as anyNotice,
+  queryRequest,
+  REFERENCE,
+  refundRequest,
+  startRequest,
+  testAccount,
+} from '../requests.test-support.ts';
 import { createMoneybookers } from './index.ts';
 
-export const REFERENCE = 'r'.repeat(32);
-export const REFUND_ID = 'f'.repeat(32);
-const NOTICES = 'https://pay.example/channels/moneybookers/acc_1';
+export { REFERENCE, REFUND_ID } from '../requests.test-support.ts';
 
 export const moneybookers = createMoneybookers();
 
-export function amount(gross: string, code = 'EUR'): Money {
-  const currency = parseCurrency(code);
-  if (!currency) throw new Error(`${code} is no currency.`);
-  return parseGross(gross, currency) ?? money(0n, currency);
-}
+export const amount = (gross: string, code = 'EUR') => anyAmount(gross, code);
 
-export function accountWith(settings: Readonly<Record<string, string>>): ChannelAccount {
-  return {
-    id: 'acc_1',
-    appId: 'shop',
-    channel: 'moneybookers',
-    publicName: 'moneybookers',
-    displayName: null,
-    enabled: true,
-    position: 0,
-    test: true,
-    limits: { minGross: [], maxGross: [], currencies: [], countries: [] },
-    settings: { notice_key: 'k'.repeat(43), ...settings },
-  };
-}
+export const accountWith = (settings: Readonly<Record<string, string>>) =>
+  testAccount('moneybookers', { notice_key: 'k'.repeat(43), ...settings });
 
 /** Ends with its test. */
 export async function setScene(settings: Readonly<Record<string, string>> = {}) {
@@ -59,16 +49,16 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}) 
     account,
     control,
     start: (change: Partial<StartRequest> = {}) =>
-      moneybookers.start({ ...startRequest(account), ...change }),
+      moneybookers.start({ ...startRequest(account, amount('12.34')), ...change }),
     /** A payment that somebody has made; Skrill's id of it. */
     async paid(change: Partial<StartRequest> = {}): Promise<string> {
       await scene.start(change);
       return String((await control('approve', { reference: REFERENCE })).id);
     },
     query: (change: Partial<QueryRequest> = {}) =>
-      moneybookers.query({ ...queryRequest(account), ...change }),
+      moneybookers.query({ ...queryRequest(account, amount('12.34')), ...change }),
     async refund(channelTransaction: string, change: Partial<RefundRequest> = {}) {
-      const request = refundRequest(account, channelTransaction, claimed);
+      const request = claimingRequest(account, channelTransaction, claimed);
       const outcome = await moneybookers.refund?.({ ...request, ...change });
       if (!outcome) throw new Error('no refunds');
       return outcome;
@@ -87,71 +77,26 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}) 
 
 export type Scene = Awaited<ReturnType<typeof setScene>>;
 
-function startRequest(account: ChannelAccount): StartRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    transId: 't'.repeat(32),
-    orderId: 'order-1',
-    item: 'Tea',
-    gross: amount('12.34'),
-    language: 'de',
-    returnUrl: 'https://pay.example/pay/return/1',
-    cancelUrl: 'https://pay.example/pay/return/1?canceled=1',
-    noticeUrl: `${NOTICES}/notice`,
-    publicUrl: 'https://pay.example',
-  };
-}
-
-function queryRequest(account: ChannelAccount): QueryRequest {
-  return {
-    account,
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction: null,
-    gross: amount('12.34'),
-    startedAtMs: Date.now(),
-    collect: true,
-    openRefunds: [],
-  };
-}
-
-function refundRequest(
+function claimingRequest(
   account: ChannelAccount,
   channelTransaction: string,
   claimed: Set<string>,
 ): RefundRequest {
-  const request: RefundRequest = {
-    account,
-    refundId: REFUND_ID,
-    reference: REFERENCE,
-    channelReference: null,
-    channelTransaction,
-    gross: amount('12.34'),
-    paid: amount('12.34'),
-    full: true,
-    reason: null,
-    noticeUrl: `${NOTICES}/refund-notice`,
+  return {
+    ...refundRequest(account, channelTransaction, amount('12.34')),
     async claim() {
       const first = !claimed.has(this.refundId);
       claimed.add(this.refundId);
       return first;
     },
   };
-  return request;
 }
 
 export function rawNotice(fields: Readonly<Record<string, string>> | string, url = ''): RawNotice {
   const [address = '', query = ''] = url.split('?');
   const door: NoticeDoor = address.endsWith('/refund-notice') ? 'refund-notice' : 'notice';
-  return {
-    door,
-    method: 'POST',
-    query,
-    headers: {},
-    body: Buffer.from(typeof fields === 'string' ? fields : new URLSearchParams(fields).toString()),
-    receivedAtMs: Date.now(),
-  };
+  const body = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString();
+  return { ...anyNotice(body), door, query };
 }
 
 /** Somebody who answers everything with these words; ends with its test. */

@@ -1,11 +1,11 @@
 /** Payments: a session that the payer is sent to, and how it stands. */
 import type {
-  Fact,
   QueryOutcome,
   QueryRequest,
   StartOutcome,
   StartRequest,
 } from '../../domain/channel.ts';
+import { expiredOrNothing, facts } from '../query-answer.ts';
 import { askStatus, prepareSession } from './client.ts';
 import { amountOf } from './money.ts';
 import { paymentNoticeUrl } from './notice.ts';
@@ -68,21 +68,11 @@ export async function queryPayment(request: QueryRequest): Promise<QueryOutcome>
   );
   if (reply.kind === 'unavailable') return { kind: 'unknown', why: reply.why };
   const occurredAtMs = Date.now();
-  if (reply.kind === 'not known') return facts(expiredOrNothing(request, occurredAtMs));
+  if (reply.kind === 'not known') return facts(expiredOrNothing(request, SESSION_LIFE_MS));
   // A second sum of money of the same session is an attempt of its own, which Skrill does not know.
   if (channelTransaction === null && reply.report.transactionId !== reference) {
     return { kind: 'unknown', why: 'Skrill answered about another payment' };
   }
   const { currency } = request.gross;
   return facts(factsAsked(account, reply.report, { currency, occurredAtMs }));
-}
-
-function expiredOrNothing(request: QueryRequest, occurredAtMs: number): readonly Fact[] {
-  const { reference, startedAtMs } = request;
-  if (occurredAtMs - startedAtMs < SESSION_LIFE_MS) return [];
-  return [{ kind: 'expired', subject: { reference }, occurredAtMs }];
-}
-
-function facts(told: readonly Fact[]): QueryOutcome {
-  return { kind: 'facts', facts: told };
 }

@@ -7,6 +7,7 @@ import type {
   StartRequest,
 } from '../../domain/channel.ts';
 import { LOCALE } from '../paypal-locales.ts';
+import { aboutAsked, expiredOrNothing, facts, isOverdue } from '../query-answer.ts';
 import { listAt, textAt } from '../read-json.ts';
 import type { PayPalClient, PayPalReply } from './client.ts';
 import { amountOf } from './money.ts';
@@ -85,21 +86,21 @@ export async function queryOrder(
   client: PayPalClient,
   request: QueryRequest,
 ): Promise<QueryOutcome> {
-  if (request.channelReference === null) return facts(expiredOrNothing(request));
+  if (request.channelReference === null) return facts(expiredOrNothing(request, ORDER_LIFE_MS));
   const reply = await readOrder(client, request);
-  if (reply.kind === 'refused' && reply.status === 404 && isOverdue(request)) {
-    return facts(expiredOrNothing(request));
+  if (reply.kind === 'refused' && reply.status === 404 && isOverdue(request, ORDER_LIFE_MS)) {
+    return facts(expiredOrNothing(request, ORDER_LIFE_MS));
   }
   if (reply.kind !== 'done') return unknown(reply);
   switch (textAt(reply.json, 'status')) {
     case 'APPROVED':
       return request.collect ? collect(client, request) : facts([]);
     case 'VOIDED':
-      return facts([{ ...about(request), kind: 'canceled', reason: 'VOIDED' }]);
+      return facts([{ ...aboutAsked(request), kind: 'canceled', reason: 'VOIDED' }]);
     case 'COMPLETED':
       return facts(orderFacts(request, reply.json));
     default:
-      return facts(expiredOrNothing(request));
+      return facts(expiredOrNothing(request, ORDER_LIFE_MS));
   }
 }
 
@@ -143,11 +144,11 @@ async function collect(client: PayPalClient, request: QueryRequest): Promise<Que
     case 'payer again':
       return sendAgain(client, request, reply);
     case 'not yet':
-      return facts(expiredOrNothing(request));
+      return facts(expiredOrNothing(request, ORDER_LIFE_MS));
     case 'failed':
-      return facts([{ ...about(request), kind: 'failed', reason: reply.issue }]);
+      return facts([{ ...aboutAsked(request), kind: 'failed', reason: reply.issue }]);
     case 'person':
-      return facts([{ ...about(request), kind: 'unknown', word: reply.issue }]);
+      return facts([{ ...aboutAsked(request), kind: 'unknown', word: reply.issue }]);
     default:
       return unknown(reply);
   }
@@ -185,7 +186,7 @@ async function sendAgain(
   const ways = [refused.json, order.kind === 'done' ? order.json : null];
   const payerUrl = ways.map(payerUrlOf).find((url) => url !== undefined);
   if (payerUrl !== undefined) return { kind: 'facts', facts: [], payerUrl };
-  return facts([{ ...about(request), kind: 'failed', reason: refused.issue }]);
+  return facts([{ ...aboutAsked(request), kind: 'failed', reason: refused.issue }]);
 }
 
 async function readCollected(client: PayPalClient, request: QueryRequest): Promise<QueryOutcome> {
@@ -217,22 +218,6 @@ function payerEmailOf(order: unknown): string | undefined {
     textAt(order, 'payer', 'email_address') ??
     textAt(order, 'payment_source', 'paypal', 'email_address')
   );
-}
-
-function isOverdue({ startedAtMs }: QueryRequest): boolean {
-  return Date.now() - startedAtMs > ORDER_LIFE_MS;
-}
-
-function expiredOrNothing(request: QueryRequest): readonly Fact[] {
-  return isOverdue(request) ? [{ ...about(request), kind: 'expired' }] : [];
-}
-
-function about({ reference }: QueryRequest) {
-  return { subject: { reference }, occurredAtMs: Date.now() };
-}
-
-function facts(told: readonly Fact[]): QueryOutcome {
-  return { kind: 'facts', facts: told };
 }
 
 function unknown(reply: Exclude<PayPalReply, { kind: 'done' }>): QueryOutcome {

@@ -1,9 +1,7 @@
 /** PayPal's words for what has happened, as facts. */
-import type { Fact, Subject } from '../../domain/channel.ts';
+import type { About, Fact, Subject } from '../../domain/channel.ts';
 import { listAt, textAt, timeMsAt } from '../read-json.ts';
 import { moneyAt } from './money.ts';
-
-export type About = { readonly subject: Subject; readonly occurredAtMs: number };
 
 const REFUND_MARK = 'refund-';
 

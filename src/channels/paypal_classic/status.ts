@@ -1,10 +1,9 @@
 /** What PayPal's messages say, as facts. */
-import type { ChannelAccount, Fact, Subject } from '../../domain/channel.ts';
+import type { About, ChannelAccount, Fact, Subject } from '../../domain/channel.ts';
 import { type Money, money, parseCurrency, parseSignedGross } from '../../domain/money.ts';
 import { type Message, textOf, timeMsOf, wordOf } from './message.ts';
 import { type Receiver, receiverOf } from './receiver.ts';
 
-type About = { readonly subject: Subject; readonly occurredAtMs: number };
 type Read = (message: Message, about: About, receiver: Receiver) => Fact | undefined;
 
 /** Every word for money that comes. */

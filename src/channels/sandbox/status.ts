@@ -1,5 +1,5 @@
 /** What the bank states of a charge, in a notice or when asked, as facts. */
-import type { Fact, Subject } from '../../domain/channel.ts';
+import type { About, Fact } from '../../domain/channel.ts';
 import { type Money, parseCurrency, parseGross } from '../../domain/money.ts';
 
 /** One thing stated: what happened, when, and to what. */
@@ -22,7 +22,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-type About = { readonly subject: Subject; readonly occurredAtMs: number };
 type Moved = { readonly id: string; readonly gross: Money };
 type Member = (name: string) => unknown;
 type Read = (about: About, moved: Moved | undefined, member: Member) => Fact | undefined;

@@ -7,6 +7,7 @@ import type {
   StartRequest,
 } from '../../domain/channel.ts';
 import { idTimeMs } from '../../domain/id-time.ts';
+import { aboutAsked, expiredOrNothing, facts, isOverdue } from '../query-answer.ts';
 import { listAt, textAt, valueAt } from '../read-json.ts';
 import { hasNothing, type StripeClient, type StripeReply, whyNot } from './client.ts';
 import { amountOf, moneyAt } from './money.ts';
@@ -102,10 +103,10 @@ export async function querySession(
   client: StripeClient,
   request: QueryRequest,
 ): Promise<QueryOutcome> {
-  if (request.channelReference === null) return facts(expiredOrNothing(request));
+  if (request.channelReference === null) return facts(expiredOrNothing(request, SESSION_LIFE_MS));
   const reply = await readSession(client, request, request.channelReference);
-  if (reply.kind === 'refused' && reply.status === 404 && isOverdue(request)) {
-    return facts(expiredOrNothing(request));
+  if (reply.kind === 'refused' && reply.status === 404 && isOverdue(request, SESSION_LIFE_MS)) {
+    return facts(expiredOrNothing(request, SESSION_LIFE_MS));
   }
   if (reply.kind !== 'done') return { kind: 'unknown', why: whyNot(reply) };
   const session = reply.json;
@@ -117,11 +118,11 @@ export async function querySession(
     case 'open':
       return request.collect ? facts([]) : closeSession(client, request, request.channelReference);
     case 'expired':
-      return facts([{ ...about(request), kind: 'expired' }]);
+      return facts([{ ...aboutAsked(request), kind: 'expired' }]);
     case 'complete':
       return facts([unpaidFact(request, session)]);
     default:
-      return facts(expiredOrNothing(request));
+      return facts(expiredOrNothing(request, SESSION_LIFE_MS));
   }
 }
 
@@ -147,7 +148,7 @@ async function closeSession(
 ): Promise<QueryOutcome> {
   const reply = await client(request.account, (stripe) => stripe.checkout.sessions.expire(id));
   if (reply.kind === 'done') {
-    return facts([{ ...about(request), kind: 'canceled', reason: 'the order is paid' }]);
+    return facts([{ ...aboutAsked(request), kind: 'canceled', reason: 'the order is paid' }]);
   }
   // Refused: it has just been paid, or has ended. The next time tells.
   return reply.kind === 'refused' ? facts([]) : { kind: 'unknown', why: reply.why };
@@ -159,9 +160,9 @@ function unpaidFact(request: QueryRequest, session: unknown): Fact {
   const status = textAt(intent, 'status');
   if (status === 'requires_payment_method' || status === 'canceled') {
     const reason = textAt(intent, 'last_payment_error', 'code') ?? status;
-    return { ...about(request), kind: 'failed', reason };
+    return { ...aboutAsked(request), kind: 'failed', reason };
   }
-  return { ...about(request), kind: 'pending', reason: status ?? 'unpaid' };
+  return { ...aboutAsked(request), kind: 'pending', reason: status ?? 'unpaid' };
 }
 
 /** The money, and what has become of it since. */
@@ -170,7 +171,7 @@ async function paidFacts(
   request: QueryRequest,
   session: unknown,
 ): Promise<QueryOutcome> {
-  const paid = paidFact(session, about(request));
+  const paid = paidFact(session, aboutAsked(request));
   if (paid?.kind !== 'paid') return withoutIntent(request, session);
   const since = await movedSince(client, request, paid.channelTransaction);
   if (since.kind === 'done') return facts([paid, ...since.facts]);
@@ -188,7 +189,7 @@ function withoutIntent(request: QueryRequest, session: unknown): QueryOutcome {
   if (!gross || channelTransaction === null) {
     return { kind: 'unknown', why: 'a paid session without an amount' };
   }
-  return facts([{ ...about(request), kind: 'paid', gross, channelTransaction }]);
+  return facts([{ ...aboutAsked(request), kind: 'paid', gross, channelTransaction }]);
 }
 
 type Since =
@@ -228,20 +229,4 @@ async function movedSince(
 function whenDecided(refund: unknown): number {
   const madeAtMs = secondsAt(refund, 'created');
   return refundOutcome(refund) === 'failed' ? Date.now() : (madeAtMs ?? 0);
-}
-
-function isOverdue({ startedAtMs }: QueryRequest): boolean {
-  return Date.now() - startedAtMs > SESSION_LIFE_MS;
-}
-
-function expiredOrNothing(request: QueryRequest): readonly Fact[] {
-  return isOverdue(request) ? [{ ...about(request), kind: 'expired' }] : [];
-}
-
-function about({ reference }: QueryRequest) {
-  return { subject: { reference }, occurredAtMs: Date.now() };
-}
-
-function facts(told: readonly Fact[]): QueryOutcome {
-  return { kind: 'facts', facts: told };
 }

@@ -1,9 +1,7 @@
 /** Stripe's words for what has happened, as facts. */
-import type { ChannelAccount, Fact, Subject } from '../../domain/channel.ts';
+import type { About, ChannelAccount, Fact } from '../../domain/channel.ts';
 import { listAt, textAt, valueAt } from '../read-json.ts';
 import { moneyAt } from './money.ts';
-
-export type About = { readonly subject: Subject; readonly occurredAtMs: number };
 
 /**
  * What we have Stripe keep with everything that we make there. Only who holds the account's key can

@@ -10,32 +10,23 @@ import type {
   StartRequest,
 } from '../../domain/channel.ts';
 import { newId } from '../../domain/id.ts';
-import { type Money, money, parseCurrency, parseGross } from '../../domain/money.ts';
+import {
+  amount as anyAmount,
+  rawNotice as anyNotice,
+  startRequest as anyStartRequest,
+  queryRequest,
+  refundRequest,
+  testAccount,
+} from '../requests.test-support.ts';
 import { createStripe } from './index.ts';
 
-export function amount(gross: string, code = 'EUR'): Money {
-  const currency = parseCurrency(code);
-  if (!currency) throw new Error(`${code} is no currency.`);
-  return parseGross(gross, currency) ?? money(0n, currency);
-}
+export const amount = (gross: string, code = 'EUR') => anyAmount(gross, code);
 
 export function accountWith(
   settings: Readonly<Record<string, string>>,
   change: Partial<ChannelAccount> = {},
 ): ChannelAccount {
-  return {
-    id: 'acc_1',
-    appId: 'shop',
-    channel: 'stripe',
-    publicName: 'stripe',
-    displayName: null,
-    enabled: true,
-    position: 0,
-    test: true,
-    limits: { minGross: [], maxGross: [], currencies: [], countries: [] },
-    settings,
-    ...change,
-  };
+  return { ...testAccount('stripe', settings), ...change };
 }
 
 /** A session and the intent of its payment. */
@@ -93,19 +84,13 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
     },
     query: (sessionId, change = {}) =>
       stripe.query({
-        ...{ account, reference, channelReference: sessionId, channelTransaction: null },
-        ...{ gross: amount('12.34'), startedAtMs: Date.now(), collect: true, openRefunds: [] },
+        ...queryRequest(account, amount('12.34')),
+        ...{ reference, channelReference: sessionId },
         ...change,
       }),
     async refund(intentId, change = {}) {
-      const outcome = await stripe.refund?.({
-        ...{ account, reference, channelReference: null, channelTransaction: intentId },
-        ...{ refundId: 'f'.repeat(32), gross: amount('12.34'), full: true, reason: null },
-        paid: amount('12.34'),
-        claim: async () => true,
-        noticeUrl: 'https://pay.example/channels/stripe/acc_1/refund-notice',
-        ...change,
-      });
+      const request = { ...refundRequest(account, intentId, amount('12.34')), reference };
+      const outcome = await stripe.refund?.({ ...request, ...change });
       if (!outcome) throw new Error('no refunds');
       return outcome;
     },
@@ -116,17 +101,10 @@ export async function setScene(settings: Readonly<Record<string, string>> = {}):
 
 export function startRequest(account: ChannelAccount, reference: string): StartRequest {
   return {
-    account,
+    ...anyStartRequest(account, amount('12.34')),
     reference,
-    transId: 't'.repeat(32),
-    orderId: 'order-1',
-    item: 'Tea',
-    gross: amount('12.34'),
-    language: 'de',
     returnUrl: 'https://pay.example/pay/return/1?lang=de',
     cancelUrl: 'https://pay.example/pay/return/1?lang=de&canceled=1',
-    noticeUrl: 'https://pay.example/channels/stripe/acc_1/notice',
-    publicUrl: 'https://pay.example',
   };
 }
 
@@ -136,12 +114,5 @@ export function rawNotice(
   receivedAtMs = Date.now(),
 ): RawNotice {
   const text = Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    door: 'notice',
-    method: 'POST',
-    query: '',
-    headers,
-    body: Buffer.from(text),
-    receivedAtMs,
-  };
+  return { ...anyNotice(text, headers), receivedAtMs };
 }

@@ -7,6 +7,7 @@ import type {
   StartOutcome,
   StartRequest,
 } from '../../domain/channel.ts';
+import { facts, isOverdue } from '../query-answer.ts';
 import { textAt } from '../read-json.ts';
 import { callWechatpay, type WechatpayReply } from './client.ts';
 import { fenOf } from './money.ts';
@@ -19,6 +20,7 @@ import { refundFact, transactionFact } from './status.ts';
 export const CODE_LIFE_MS = 30 * 60_000;
 /** The order begins a moment after the attempt that it is for, by another clock. */
 const CLOCKS_APART_MS = 60_000;
+const OVERDUE_MS = CODE_LIFE_MS + CLOCKS_APART_MS;
 const DESCRIPTION_BYTES_MAX = 127;
 const CODE_LENGTH_MAX = 1_024;
 
@@ -77,7 +79,7 @@ export async function queryOrder(request: QueryRequest): Promise<QueryOutcome> {
     path: `${orderPath(reference)}?mchid=${mchid}`,
   });
   if (reply.kind === 'refused' && reply.status === 404) {
-    return facts(isOverdue(request) ? [ended(request, 'expired')] : []);
+    return facts(isOverdue(request, OVERDUE_MS) ? [ended(request, 'expired')] : []);
   }
   if (reply.kind !== 'done') return unknown(reply);
   // The signature says that it is WeChat Pay's, not that it is the answer to this question.
@@ -113,7 +115,7 @@ async function queryRefund(
  * meanwhile. Only what WeChat Pay has closed cannot be paid, so an attempt ends by that.
  */
 async function closeUnpaid(request: QueryRequest): Promise<QueryOutcome> {
-  const overdue = isOverdue(request);
+  const overdue = isOverdue(request, OVERDUE_MS);
   if (!overdue && request.collect) return facts([]);
   const { account, reference } = request;
   const reply = await callWechatpay(account, {
@@ -128,16 +130,8 @@ async function closeUnpaid(request: QueryRequest): Promise<QueryOutcome> {
   return reply.kind === 'refused' ? facts([]) : unknown(reply);
 }
 
-function isOverdue({ startedAtMs }: QueryRequest): boolean {
-  return Date.now() > startedAtMs + CODE_LIFE_MS + CLOCKS_APART_MS;
-}
-
 function ended({ reference }: QueryRequest, kind: 'expired' | 'canceled'): Fact {
   return { kind, subject: { reference }, occurredAtMs: Date.now() };
-}
-
-function facts(told: readonly Fact[]): QueryOutcome {
-  return { kind: 'facts', facts: told };
 }
 
 function unknown(reply: Exclude<WechatpayReply, { kind: 'done' }>): QueryOutcome {

@@ -1,9 +1,7 @@
 /** WeChat Pay's words for what has happened, as facts. */
-import type { ChannelAccount, Fact, Subject } from '../../domain/channel.ts';
+import type { About, ChannelAccount, Fact, Subject } from '../../domain/channel.ts';
 import { textAt, timeMsAt } from '../read-json.ts';
 import { moneyAt } from './money.ts';
-
-type About = { readonly subject: Subject; readonly occurredAtMs: number };
 
 /** What a transaction or a refund is about: both carry our number, and WeChat Pay's once there is one. */
 export function subjectOf(json: unknown): Subject {

@@ -4,11 +4,11 @@
  * off, and the bank is asked from here: then the callback is committed with our lease, `verify` knows it,
  * and no worker sends it beside us. If we are killed, our leases run out and the workers go on.
  */
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Sender, SendResult } from '../../delivery/send.ts';
 import { sendRecord } from '../../delivery/send-record.ts';
-import { secretKey, signCallback } from '../../delivery/sign.ts';
-import { type App, validSecrets } from '../../domain/app.ts';
+import { signCallback, signingKeys } from '../../delivery/sign.ts';
+import type { App } from '../../domain/app.ts';
 import { callbackBody } from '../../domain/callback-body.ts';
 import type { ChannelAccount } from '../../domain/channel.ts';
 import { newId } from '../../domain/id.ts';
@@ -73,14 +73,14 @@ export type StageOptions = {
 export function createStage(options: StageOptions): Stage {
   const { centre, app, account, sender } = options;
   const { owner } = centre.outbox;
-  const secrets = validSecrets(app, Date.now()).map(secretKey);
+  const secrets = signingKeys(app, Date.now());
   const told = new Set<string>();
   const held = new Set<string>();
   const renewing = setInterval(() => {
     renewLeases(centre.db, owner, [...held]).catch(() => undefined);
   }, RENEW_EVERY_MS);
 
-  function post(url: string, id: string, body: string, keys: readonly Buffer[]) {
+  function post(url: string, id: string, body: string, keys: readonly KeyObject[]) {
     const timestampSeconds = Math.floor(Date.now() / 1_000);
     const headers = signCallback({ id, timestampSeconds, body, secrets: keys });
     return sender.send({ url, body, headers: { ...headers } });
@@ -117,7 +117,7 @@ export function createStage(options: StageOptions): Stage {
     forge({ payment }, forgery) {
       const url = app.callbackUrls.get(payment.activityId) ?? '';
       const body = forgedBody(app, account, payment, forgery);
-      return post(url, newId(), body, [randomBytes(32)]);
+      return post(url, newId(), body, [createSecretKey(randomBytes(32))]);
     },
     close: () => clearInterval(renewing),
   };
