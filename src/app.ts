@@ -8,6 +8,7 @@ import { API_PREFIX } from './http/api/operation.ts';
 import { referenceRoute } from './http/api/reference/page.ts';
 import { apiRoutes } from './http/api/routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
+import { consoleRoutes } from './http/console/routes.ts';
 import { healthRoutes } from './http/health.ts';
 import { homeRoute } from './http/home.ts';
 import { noticeRoutes } from './http/notices/routes.ts';
@@ -66,6 +67,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.healthOnly) return server;
   await server.register(assetsPlugin);
   homeRoute(server, page);
+  consoleRoutes(server);
   merchantProtocol(server, page);
   payRoutes(server, page);
   noticeRoutes(server, page);

@@ -67,11 +67,9 @@ export async function reportStatistics(
   const reachedMs = Math.min(endMs, Math.max(fromMs, Math.ceil(nowMs / HOUR_MS) * HOUR_MS));
   const now = { from: new Date(fromMs), to: new Date(endMs) };
   const before = { from: new Date(fromMs - lengthMs), to: new Date(reachedMs - lengthMs) };
-  // A day that is cut short has to be read by the hour.
-  const grainBefore: Grain = grain === 'day' && reachedMs === endMs ? 'day' : 'hour';
   const [lines, linesBefore, countedAt] = await Promise.all([
     readFigures(db, { ...filter, ...now }, grain),
-    readFigures(db, { ...filter, ...before }, grainBefore),
+    readFigures(db, { ...filter, ...before }, grain),
     readCountedAt(db),
   ]);
   const currencies = [...new Set([...lines, ...linesBefore].map(({ currency }) => currency))];

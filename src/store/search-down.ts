@@ -9,10 +9,12 @@ import type { Db } from './database.ts';
 import { type AppScope, type Page, type Period, pageOf } from './list-query.ts';
 import { cursorAt } from './page.ts';
 
-/** Rows of a span: small at first, since most filters match soon. */
-const SPANS = [2_000, 10_000, 40_000, 100_000] as const;
+/** Rows of the first span: few, since most filters match soon. */
+const SPAN_FIRST = 2_000;
+const SPAN_GROWTH_MAX = 5;
+const SPAN_MAX = 100_000;
 /** What one search may take, in all: below what a person takes for a pause. */
-export const SEARCH_BUDGET_MS = 110;
+export const SEARCH_BUDGET_MS = 90;
 
 /** Ids from the first one on, up to but not including the other. */
 export type IdSpan = { readonly from: string; readonly before: string };
@@ -75,16 +77,25 @@ export async function walkDown<Row>(db: Db, walk: Walk<Row>, limit: number): Pro
   const deadline = performance.now() + budgetMs;
   const rows: Row[] = [];
   let { before } = within;
-  for (let round = 0; ; round += 1) {
-    const span = SPANS[Math.min(round, SPANS.length - 1)] ?? 0;
+  let span = SPAN_FIRST;
+  for (;;) {
+    const startedMs = performance.now();
     const edge = await edgeBelow(db, walk, before, span);
     const last = edge === undefined || edge <= within.from;
     const from = last ? within.from : edge;
     rows.push(...(await read({ from, before }, limit - rows.length)));
     if (last || rows.length >= limit) return { rows, stoppedAt: null };
-    if (performance.now() > deadline) return { rows, stoppedAt: from };
+    const nowMs = performance.now();
+    if (nowMs > deadline) return { rows, stoppedAt: from };
     before = from;
+    span = nextSpan(span, nowMs - startedMs, deadline - nowMs);
   }
+}
+
+/** As many rows as can be read in the time that is left, going by the span before; never less than the first. */
+function nextSpan(span: number, tookMs: number, leftMs: number): number {
+  const fitting = Math.floor((span * leftMs) / Math.max(tookMs, 1));
+  return Math.max(SPAN_FIRST, Math.min(fitting, span * SPAN_GROWTH_MAX, SPAN_MAX));
 }
 
 /** The id that many rows below; undefined when there are not so many. */

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
 import type { AppScope } from './list-query.ts';
+import { DAY_MS } from './summed-spans.ts';
 
 export type Grain = 'hour' | 'day';
 
@@ -11,8 +12,9 @@ export type StatisticsFilter = {
   readonly channel?: string;
   /** Play money, or real money: never both in one sum. */
   readonly test: boolean;
-  /** Whole hours; whole days where the grain is a day. */
+  /** A whole hour; the beginning of a day where the grain is a day. */
   readonly from: Date;
+  /** A whole hour. */
   readonly to: Date;
 };
 
@@ -80,20 +82,25 @@ export async function readFigures(
   }));
 }
 
-/** Days that are summed up are read as such, and the others hour by hour. */
+/** Whole days that are summed up are read as such, and what is left hour by hour. */
 function rowsOf(filter: StatisticsFilter, grain: Grain): RawBuilder<unknown> {
   const { apps, currency, channel, test, from, to } = filter;
   const all = [
     sql`at >= ${from} and at < ${to} and test = ${test}`,
     grain === 'hour'
       ? sql`grain = 'hour'`
-      : sql`(grain = 'day' or grain = 'hour' and at >= coalesce(
-          (select days_to from statistics_watch), '-infinity'))`,
+      : sql`(grain = 'day' and at < ${dayOf(to)} or grain = 'hour' and at >= least(${dayOf(to)},
+          coalesce((select days_to from statistics_watch), '-infinity')))`,
   ];
   if (apps !== null) all.push(sql`app_id = any(${[...apps]}::text[])`);
   if (currency !== undefined) all.push(sql`currency = ${currency}`);
   if (channel !== undefined) all.push(sql`channel = ${channel}`);
   return sql.join(all, sql` and `);
+}
+
+/** The beginning of its day. */
+function dayOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 }
 
 /** When everything was counted last; null before the first time. */

@@ -34,6 +34,18 @@ const text = Type.String();
 const optional = <Fields extends Record<string, TSchema>>(fields: Fields) =>
   Type.Partial(Type.Object(fields)).properties;
 
+/** A request to a channel and its reply, both without secrets and payer data. */
+const Exchange = Type.Object({
+  method: text,
+  address: text,
+  asked: nullable(text),
+  status: nullable(Type.Integer()),
+  answered: nullable(text),
+  why: nullable(text),
+  channel_trace: nullable(text),
+  took_ms: Type.Integer(),
+});
+
 export const TimelineEntry = Type.Object({
   at: Time,
   kind: oneOf(TIMELINE_KINDS),
@@ -67,12 +79,20 @@ export const TimelineEntry = Type.Object({
     debit: text,
     credit: text,
   }),
+  /** `channel_call`: what was asked, how often, what came of it, and each request without secrets. */
+  ...optional({
+    operation: text,
+    failed: Type.Boolean(),
+    times: Type.Integer(),
+    exchanges: Type.Array(Exchange),
+  }),
+  /** `callback_send`: `acknowledged`, `refused` or `failed`; `channel_call`: in the channel's words. */
+  ...optional({ outcome: text }),
   /** `callback_send` */
   ...optional({
     number: Type.Integer(),
     url: text,
     address: nullable(text),
-    outcome: oneOf(['acknowledged', 'refused', 'failed']),
     status_code: nullable(Type.Integer()),
     reply: nullable(text),
     why: nullable(text),

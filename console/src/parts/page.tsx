@@ -1,0 +1,47 @@
+/** What every page begins with: where one is, and what can be done here. */
+import { Group, Stack, Title } from '@mantine/core';
+import { type ReactNode, useEffect } from 'react';
+
+export function Page(props: {
+  readonly title: string;
+  /** Beside the title. */
+  readonly marks?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { title } = props;
+  useEffect(() => {
+    document.title = `${title} · PayCenter`;
+  }, [title]);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="center" mih={44}>
+        <Group gap="sm">
+          <Title order={1} tabIndex={-1}>
+            {title}
+          </Title>
+          {props.marks}
+        </Group>
+        <Group gap="xs">{props.actions}</Group>
+      </Group>
+      {props.children}
+    </Stack>
+  );
+}
+
+/** A part of a page with a heading of its own. */
+export function Section(props: {
+  readonly title: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="card">
+      <Group justify="space-between" mb="sm" mih={32}>
+        <Title order={2}>{props.title}</Title>
+        <Group gap="xs">{props.actions}</Group>
+      </Group>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+/** The frame around every page: signing in first, then the shell. */
+import { Center, Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { useSay } from '../i18n/language.tsx';
+import { TextLink } from '../parts/link.tsx';
+import { Page } from '../parts/page.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { sessionQuery } from '../session/session.ts';
+import { SignIn } from '../session/sign-in.tsx';
+import { Shell } from './shell.tsx';
+
+export function Root() {
+  const { data: session, error, refetch } = useQuery(sessionQuery);
+  if (session === undefined && error) {
+    return (
+      <Center p="xl">
+        <ProblemNote error={error} again={() => void refetch()} />
+      </Center>
+    );
+  }
+  if (session === undefined) return <Skeleton height={56} radius={0} />;
+  if (session === null || session.stage !== 'open') return <SignIn session={session} />;
+  return (
+    <Shell session={session}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+export function NotFound() {
+  const say = useSay();
+  return (
+    <Page title={say('notFound.title')}>
+      <Stack>
+        {say('notFound.text')}
+        <TextLink to="/">{say('nav.home')}</TextLink>
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,61 @@
+/** Mantine in our colours: those of the hosted page, see theme.css. */
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Select,
+  Table,
+} from '@mantine/core';
+
+/** From the palest to the darkest: 7 is the accent on light ground, 2 that on dark ground. */
+const teal: MantineColorsTuple = [
+  '#e5f6f5',
+  '#c4eae9',
+  '#72d0d0',
+  '#4fbcbc',
+  '#2ea5a5',
+  '#128f8f',
+  '#008080',
+  '#007676',
+  '#006060',
+  '#004a4a',
+];
+
+export const theme = createTheme({
+  colors: { teal },
+  primaryColor: 'teal',
+  primaryShade: { light: 7, dark: 2 },
+  autoContrast: true,
+  fontFamily: "'Inter Variable', system-ui, 'PingFang SC', 'Microsoft YaHei', sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+  defaultRadius: 10,
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '28px' }, h2: { fontSize: '20px' } } },
+  respectReducedMotion: true,
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500 } }),
+    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Select: Select.extend({ defaultProps: { allowDeselect: false } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 0, horizontalSpacing: 'sm' } }),
+  },
+});
+
+export const colours: CSSVariablesResolver = () => ({
+  variables: {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--muted)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-color': 'var(--ink)',
+    '--mantine-color-default-border': 'var(--line)',
+    '--mantine-color-default-hover': 'var(--quiet-soft)',
+    '--mantine-color-placeholder': 'var(--muted)',
+    '--mantine-color-anchor': 'var(--accent)',
+    '--mantine-color-error': 'var(--failed)',
+  },
+  light: {},
+  dark: {},
+});
