@@ -43,19 +43,25 @@ export const theme = createTheme({
   },
 });
 
-export const colours: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--surface)',
-    '--mantine-color-text': 'var(--ink)',
-    '--mantine-color-dimmed': 'var(--muted)',
-    '--mantine-color-default': 'var(--surface)',
-    '--mantine-color-default-color': 'var(--ink)',
-    '--mantine-color-default-border': 'var(--line)',
-    '--mantine-color-default-hover': 'var(--quiet-soft)',
-    '--mantine-color-placeholder': 'var(--muted)',
-    '--mantine-color-anchor': 'var(--accent)',
-    '--mantine-color-error': 'var(--failed)',
-  },
-  light: {},
-  dark: {},
-});
+/** Mantine's own values are of its schemes, so ours have to be of both. */
+const OURS = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-bright': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--muted)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-default-hover': 'var(--quiet-soft)',
+  '--mantine-color-placeholder': 'var(--muted)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-error': 'var(--failed)',
+  '--mantine-color-gray-light-color': 'var(--ink)',
+  '--mantine-color-teal-light-color': 'var(--accent)',
+  '--mantine-color-teal-light': 'var(--accent-soft)',
+  '--mantine-color-teal-light-hover': 'var(--accent-soft)',
+  '--mantine-color-disabled': 'var(--quiet-soft)',
+  '--mantine-color-disabled-color': 'var(--muted)',
+};
+
+export const colours: CSSVariablesResolver = () => ({ variables: {}, light: OURS, dark: OURS });

@@ -1,9 +1,8 @@
 /** What people do about themselves: passwords, the second factor, sessions. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { totpCode } from '../../src/domain/totp.ts';
 import { startTestCentre, type TestCentre } from '../centre.ts';
 import { type ApiClient, type ApiJson, browser, rowsOf } from './client.ts';
-import { makeUser, PASSWORD, signedIn } from './people.ts';
+import { makeUser, PASSWORD, phone, signedIn } from './people.ts';
 
 let centre: TestCentre;
 
@@ -12,17 +11,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => centre.stop());
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** An authenticator app that was given a secret. */
-function phone(secret: string) {
-  const bits = [...secret]
-    .map((each) => BASE32.indexOf(each).toString(2).padStart(5, '0'))
-    .join('');
-  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  return (stepsAhead = 0) => totpCode(bytes, BigInt(Math.floor(Date.now() / 30_000) + stepsAhead));
-}
 
 type Enrolled = {
   readonly client: ApiClient;

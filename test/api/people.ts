@@ -2,6 +2,7 @@
 import type { Apps, Role } from '../../src/domain/access.ts';
 import { newId } from '../../src/domain/id.ts';
 import { hashPassword } from '../../src/domain/password.ts';
+import { totpCode } from '../../src/domain/totp.ts';
 import { moveIn } from '../../src/flows/sign-in.ts';
 import { cookiesFor } from '../../src/http/api/cookies.ts';
 import { insertUser, lockUser } from '../../src/store/users.ts';
@@ -43,4 +44,15 @@ export async function signedIn(
     return moveIn(tx, user, kind, seat, undefined);
   });
   return browser(centre.url, { [cookiesFor(publicUrl).sessionName]: token });
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** An authenticator app that was given a secret as people type it. */
+export function phone(secret: string) {
+  const bits = [...secret]
+    .map((each) => BASE32.indexOf(each).toString(2).padStart(5, '0'))
+    .join('');
+  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  return (stepsAhead = 0) => totpCode(bytes, BigInt(Math.floor(Date.now() / 30_000) + stepsAhead));
 }

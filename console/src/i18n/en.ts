@@ -1,6 +1,7 @@
 /** Everything that the console says, in English. Other languages have the same keys. */
 export const en = {
   // Words that many pages share.
+  actions: 'Actions',
   again: 'Try again',
   all: 'All',
   amount: 'Amount',

@@ -2,6 +2,7 @@
 import type { Words } from './en.ts';
 
 export const zh: Words = {
+  actions: '操作',
   again: '重试',
   all: '全部',
   amount: '金额',

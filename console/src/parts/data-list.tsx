@@ -8,6 +8,8 @@ import { ProblemNote } from './problem-note.tsx';
 export type Column<Row> = {
   readonly key: string;
   readonly label: string;
+  /** For screen readers alone. */
+  readonly labelHidden?: boolean;
   readonly number?: boolean;
   readonly cell: (row: Row) => ReactNode;
 };
@@ -35,9 +37,9 @@ export function DataList<Row>(props: {
         <Table stickyHeader>
           <Table.Thead>
             <Table.Tr>
-              {columns.map(({ key, label, number }) => (
+              {columns.map(({ key, label, labelHidden, number }) => (
                 <Table.Th key={key} className={number ? 'number' : ''} scope="col">
-                  {label}
+                  <span className={labelHidden ? 'visually-hidden' : ''}>{label}</span>
                 </Table.Th>
               ))}
             </Table.Tr>
@@ -68,8 +70,12 @@ export function DataList<Row>(props: {
 function Row<Row>(props: { readonly row: Row; readonly columns: readonly Column<Row>[] }) {
   return (
     <Table.Tr>
-      {props.columns.map(({ key, label, number, cell }) => (
-        <Table.Td key={key} data-label={label} className={number ? 'number' : ''}>
+      {props.columns.map(({ key, label, labelHidden, number, cell }) => (
+        <Table.Td
+          key={key}
+          data-label={labelHidden ? undefined : label}
+          className={number ? 'number' : ''}
+        >
           {cell(props.row)}
         </Table.Td>
       ))}

@@ -81,7 +81,8 @@ function useColumns(revoke: (key: ApiKey) => void): readonly Column<ApiKey>[] {
     },
     {
       key: 'revoke',
-      label: '',
+      label: say('actions'),
+      labelHidden: true,
       number: true,
       cell: (row) =>
         row.state === 'active' && (

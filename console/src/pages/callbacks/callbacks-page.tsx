@@ -133,7 +133,11 @@ function useColumns(): readonly Column<Callback>[] {
       ),
     },
     { key: 'amount', label: say('amount'), number: true, cell: (row) => <Amount of={row.gross} /> },
-    { key: 'app', label: say('app'), cell: (row) => appName(row.app_id) },
+    {
+      key: 'app',
+      label: say('app'),
+      cell: (row) => <span className="nowrap">{appName(row.app_id)}</span>,
+    },
     { key: 'sends', label: say('callback.sends'), number: true, cell: (row) => row.sends },
     { key: 'error', label: say('callback.lastError'), cell: (row) => row.last_error ?? '' },
     { key: 'created', label: say('created'), cell: (row) => <Moment at={row.created_at} /> },

@@ -117,7 +117,11 @@ function usePaymentColumns(): readonly Column<Payment>[] {
     { key: 'amount', label: say('amount'), number: true, cell: (row) => <Amount of={row.gross} /> },
     { key: 'channel', label: say('channel'), cell: (row) => row.channel ?? '' },
     { key: 'payer', label: say('payer'), cell: (row) => row.payer_email ?? '' },
-    { key: 'app', label: say('app'), cell: (row) => appName(row.app_id) },
+    {
+      key: 'app',
+      label: say('app'),
+      cell: (row) => <span className="nowrap">{appName(row.app_id)}</span>,
+    },
     { key: 'created', label: say('created'), cell: (row) => <Moment at={row.created_at} /> },
     { key: 'item', label: say('item'), cell: (row) => row.item },
     {

@@ -72,7 +72,8 @@ function useColumns(edit: (user: User) => void): readonly Column<User>[] {
     },
     {
       key: 'edit',
-      label: '',
+      label: say('actions'),
+      labelHidden: true,
       number: true,
       cell: (row) => (
         <Button

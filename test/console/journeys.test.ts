@@ -1,0 +1,248 @@
+/** What operators do at the console, from signing in to the shop's acknowledgement. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setApp } from '../../src/flows/configure-app.ts';
+import type { ApiClient } from '../api/client.ts';
+import { makeUser, PASSWORD, phone, signedIn } from '../api/people.ts';
+import { launchChromium } from '../browser/chromium.ts';
+import { appWithSandbox, startTestCentre, type TestCentre } from '../centre.ts';
+import { acknowledge, type Merchant, startMerchant } from '../merchant.ts';
+import { happen, openPayment } from '../shopper.ts';
+import { atConsole, openPage, sessionOf, shown } from './operator.ts';
+
+let centre: TestCentre;
+let browser: Browser;
+let merchant: Merchant;
+let account: string;
+let admin: ApiClient;
+/** Orders whose callbacks the merchant does not take. */
+const deaf = new Set<string>();
+
+beforeAll(async () => {
+  merchant = await startMerchant({
+    reply: (callback) =>
+      deaf.has(callback.fields.user_id ?? '') ? { status: 500 } : acknowledge(callback),
+  });
+  [centre, browser] = await Promise.all([startTestCentre(), launchChromium()]);
+  const shop = { appId: 'shop', callbackUrl: merchant.url };
+  ({ account } = await appWithSandbox(centre, shop));
+  await setApp(centre.running.centre.db, 'shop', new Map([['callback_delays', '']]));
+  admin = await signedIn(centre, { email: 'ada@example.com' });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await centre?.stop();
+  await merchant?.close();
+});
+
+const atWork = (use: (page: Page) => Promise<void>, who = admin, look = {}) =>
+  atConsole({ centre, browser }, { ...sessionOf(centre, who), ...look }, use);
+
+async function paid(orderId: string, pay: object = {}): Promise<string> {
+  const { transId } = await openPayment(centre, { order_id: orderId, gross: '30.14' });
+  await happen(centre, account, orderId, { action: 'pay', ...pay });
+  return transId;
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const dialog = (page: Page) => page.getByRole('dialog');
+
+test('a second factor is set up, and asked for at the next sign-in', async () => {
+  await makeUser(centre, { email: 'tom@example.com' });
+  const signIn = async (page: Page) => {
+    await page.getByLabel('E-mail').fill('tom@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await button(page, 'Sign in').click();
+  };
+  await atConsole({ centre, browser }, {}, async (page) => {
+    await openPage(page, centre, '/account');
+    await signIn(page);
+    await button(page, 'Set up an authenticator app').click();
+    await dialog(page).getByLabel('Current password').fill(PASSWORD);
+    await button(page, 'Go on').click();
+    const secret = await dialog(page).locator('.mono').first().textContent();
+    await dialog(page)
+      .getByLabel('Code')
+      .fill(phone(secret ?? '')());
+    await button(page, 'Go on').click();
+    await dialog(page).getByText('Each works once').waitFor();
+    await button(page, 'I have kept them').click();
+    await button(page, 'You, language, colours').click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await signIn(page);
+    await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
+    await page.getByLabel('Code').fill(phone(secret ?? '')(1));
+    await button(page, 'Sign in').click();
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+  });
+});
+
+test('a payment is found, part of it refunded, and the callback seen to arrive, without reloading', async () => {
+  await paid('half');
+  await merchant.waitFor(1, 'half');
+  await atWork(async (page) => {
+    await openPage(page, centre, '/payments');
+    await page.getByRole('searchbox').fill('half');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 payments').waitFor();
+    await page.getByRole('link', { name: 'half' }).click();
+    await page.getByRole('heading', { name: 'Order half' }).waitFor();
+    await button(page, 'Refund').click();
+    await dialog(page).getByText('Up to $30.14 is left.').waitFor();
+    await dialog(page).getByLabel('Amount in USD').fill('15.07');
+    await dialog(page).getByLabel('Reason').fill('half of it broke');
+    await button(page, 'Look it over').click();
+    await button(page, 'Refund $15.07').click();
+    await button(page, 'Close').last().click();
+    await page.getByText(/Callback REFUND, send 1: acknowledged/).waitFor();
+    await page.getByText('$15.07', { exact: false }).first().waitFor();
+  });
+  const told = await merchant.waitFor(2, 'half');
+  expect(told[1]?.fields).toMatchObject({ status: 'REFUND', gross: '-15.07' });
+});
+
+test('more than is left is refused, and the dialog says why', async () => {
+  const transId = await paid('too-much');
+  await atWork(async (page) => {
+    await openPage(page, centre, `/payments/${transId}`);
+    await button(page, 'Refund').click();
+    await dialog(page).getByLabel('Amount in USD').fill('31');
+    await button(page, 'Look it over').click();
+    await button(page, 'Refund $31').click();
+    await dialog(page).getByText('REFUND_TOO_LARGE').waitFor();
+  });
+});
+
+test('a refund above the limit waits, and a second person lets it go', async () => {
+  const transId = await paid('large');
+  await setApp(centre.running.centre.db, 'shop', new Map([['refund_approval_above', 'USD:20']]));
+  await atWork(async (page) => {
+    await openPage(page, centre, `/payments/${transId}`);
+    await button(page, 'Refund').click();
+    await button(page, 'Look it over').click();
+    await button(page, 'Refund $30.14').click();
+    await dialog(page).getByText('waits for a second person').waitFor();
+    await button(page, 'Close').last().click();
+    await page.getByText('Somebody else has to agree.').waitFor();
+  });
+  const finance = await signedIn(centre, { email: 'fin@example.com', role: 'finance' });
+  await atWork(async (page) => {
+    await openPage(page, centre, '/refunds');
+    await button(page, 'Approve').click();
+    await dialog(page).getByText('ada@example.com wants to refund $30.14').waitFor();
+    await dialog(page).getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('row', { name: /large/ }).getByText('Refunded').waitFor();
+  }, finance);
+  await setApp(centre.running.centre.db, 'shop', new Map([['refund_approval_above', '']]));
+});
+
+test('callbacks that failed are sent again, all at once, after they were counted', async () => {
+  deaf.add('unheard');
+  await paid('unheard');
+  await merchant.waitFor(1, 'unheard');
+  await atWork(async (page) => {
+    await openPage(page, centre, '/callbacks?state=failed');
+    await page.getByRole('row', { name: /unheard/ }).waitFor();
+    deaf.delete('unheard');
+    await button(page, 'Resend failed ones').click();
+    await dialog(page).getByText('1 callbacks match.').waitFor();
+    await button(page, 'Send 1 again').click();
+    await page.getByText('Nothing has failed here.').waitFor();
+  });
+  await merchant.waitFor(2, 'unheard');
+});
+
+test('one is sent again from its own page, which shows what was answered each time', async () => {
+  deaf.add('alone');
+  const transId = await paid('alone');
+  await atWork(async (page) => {
+    await openPage(page, centre, `/payments/${transId}`);
+    await page.getByText(/send 1: refused|send 1: failed/).waitFor();
+    await page.getByRole('link', { name: 'SUCCESS' }).click();
+    await page.getByText('Send 1').waitFor();
+    deaf.delete('alone');
+    await button(page, 'Send again').click();
+    await page.getByText('Send 2').waitFor();
+    await page.getByRole('main').getByText('Acknowledged').first().waitFor();
+  });
+});
+
+test('a review is settled, and the shop hears what really came', async () => {
+  const transId = await paid('short', { gross: '20.00', currency: 'USD' });
+  await atWork(async (page) => {
+    await openPage(page, centre, '/');
+    await page.getByRole('link', { name: /payments in review/ }).click();
+    await page.getByRole('link', { name: 'short' }).click();
+    await button(page, 'Decide').click();
+    await dialog(page).getByText('$20.00').waitFor();
+    await dialog(page).getByLabel('Accept').check();
+    await dialog(page).getByLabel('Reason').fill('the rest came in cash');
+    await dialog(page).getByRole('button', { name: 'Decide' }).click();
+    await page.getByText(/Callback SUCCESS, send 1: acknowledged/).waitFor();
+  });
+  const told = await merchant.waitFor(1, 'short');
+  expect(told[0]?.fields).toMatchObject({ status: 'SUCCESS', gross: '20.00', trans_id: transId });
+});
+
+test('the audit log says who did it, and cannot be changed', async () => {
+  await admin.call('PATCH', '/apps/shop', { body: { website: 'https://shop.example.com' } });
+  await atWork(async (page) => {
+    await openPage(page, centre, '/audit-log?action=app.changed');
+    const row = page.getByRole('row', { name: /ada@example.com/ }).first();
+    await row.getByText('Show').click();
+    await row.getByText('https://shop.example.com').first().waitFor();
+  });
+});
+
+test('what a person sees is in his language, and stays so', async () => {
+  await atWork(async (page) => {
+    await openPage(page, centre, '/payments');
+    await button(page, 'You, language, colours').click();
+    await page.getByRole('menuitem', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '支付' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: '支付' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  });
+});
+
+test('on the phone, a payment is refunded with a thumb', async () => {
+  const transId = await paid('by-thumb');
+  const look = { viewport: { width: 360, height: 740 }, hasTouch: true };
+  await atWork(
+    async (page) => {
+      await openPage(page, centre, '/');
+      await button(page, 'Menu').tap();
+      await page.getByRole('link', { name: 'Payments' }).tap();
+      await shown(page);
+      await page.getByRole('link', { name: 'by-thumb' }).tap();
+      await button(page, 'Refund').tap();
+      await button(page, 'Look it over').tap();
+      await button(page, 'Refund $30.14').tap();
+      await dialog(page).getByText('Refunded').waitFor();
+      expect(page.url()).toContain(transId);
+    },
+    admin,
+    look,
+  );
+});
+
+test('the palette goes anywhere by the keyboard', async () => {
+  await paid('by-keys');
+  await atWork(async (page) => {
+    await openPage(page, centre, '/');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'A page, an app, or a payment' }).fill('by-keys');
+    await page
+      .getByRole('option', { name: /by-keys/ })
+      .first()
+      .waitFor();
+    await page.getByRole('option', { name: /by-keys · / }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Order by-keys' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await page.getByRole('heading', { name: 'Ledger' }).waitFor();
+  });
+});
