@@ -12,7 +12,7 @@ import { cursorAt } from './page.ts';
 /** Rows of the first span: few, since most filters match soon. */
 const SPAN_FIRST = 2_000;
 const SPAN_GROWTH_MAX = 5;
-const SPAN_MAX = 100_000;
+const SPAN_MAX = 50_000;
 /** What one search may take, in all: below what a person takes for a pause. */
 export const SEARCH_BUDGET_MS = 90;
 

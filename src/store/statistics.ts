@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
 import type { AppScope } from './list-query.ts';
-import { DAY_MS } from './summed-spans.ts';
+import { DAY_MS, HOUR_MS } from './summed-spans.ts';
 
 export type Grain = 'hour' | 'day';
 
@@ -10,8 +10,8 @@ export type StatisticsFilter = {
   readonly apps: AppScope;
   readonly currency?: string;
   readonly channel?: string;
-  /** Play money, or real money: never both in one sum. */
-  readonly test: boolean;
+  /** Play money, or real money. Both are never in one sum of money; where it is not said, both count. */
+  readonly test?: boolean;
   /** A whole hour; the beginning of a day where the grain is a day. */
   readonly from: Date;
   /** A whole hour. */
@@ -64,8 +64,7 @@ export async function readFigures(
       sum(refunded_minor)::text as refunded_minor, sum(disputes)::int as disputes,
       sum(lost_minor)::text as lost_minor, sum(acknowledged)::int as acknowledged,
       sum(failed)::int as failed
-    from statistics
-    where ${rowsOf(filter, grain)} group by 1, 2, 3 order by 1, 2, 3`.execute(db);
+    from (${rowsOf(filter, grain)}) as counted group by 1, 2, 3 order by 1, 2, 3`.execute(db);
   return rows.map((row) => ({
     at: row.at,
     channel: row.channel,
@@ -82,16 +81,24 @@ export async function readFigures(
   }));
 }
 
-/** Whole days that are summed up are read as such, and what is left hour by hour. */
+/**
+ * Whole days that are summed up are read as such, and what is left hour by hour: two ranges of the key,
+ * each named by itself, since an `or` of both would be looked for among all rows.
+ */
 function rowsOf(filter: StatisticsFilter, grain: Grain): RawBuilder<unknown> {
-  const { apps, currency, channel, test, from, to } = filter;
-  const all = [
-    sql`at >= ${from} and at < ${to} and test = ${test}`,
-    grain === 'hour'
-      ? sql`grain = 'hour'`
-      : sql`(grain = 'day' and at < ${dayOf(to)} or grain = 'hour' and at >= least(${dayOf(to)},
-          coalesce((select days_to from statistics_watch), '-infinity')))`,
-  ];
+  const { from, to } = filter;
+  const rows = (of: Grain, range: RawBuilder<unknown>) =>
+    sql`select * from statistics where grain = ${of} and ${range} and ${asked(filter)}`;
+  if (grain === 'hour') return rows('hour', sql`at >= ${from} and at < ${to}`);
+  const daysTo = sql`least(${dayOf(to)}, coalesce(
+    (select days_to from statistics_watch), '-infinity'))`;
+  return sql`${rows('day', sql`at >= ${from} and at < ${daysTo}`)}
+    union all ${rows('hour', sql`at >= greatest(${from}, ${daysTo}) and at < ${to}`)}`;
+}
+
+function asked({ apps, currency, channel, test }: StatisticsFilter): RawBuilder<unknown> {
+  const all = [sql`true`];
+  if (test !== undefined) all.push(sql`test = ${test}`);
   if (apps !== null) all.push(sql`app_id = any(${[...apps]}::text[])`);
   if (currency !== undefined) all.push(sql`currency = ${currency}`);
   if (channel !== undefined) all.push(sql`channel = ${channel}`);
@@ -120,9 +127,19 @@ export type ChannelTrend = {
   readonly paidBefore: number;
 };
 
-/** How each channel of each app does now, beside the week before; real and play money together. */
-export async function readChannelTrends(db: Db, apps: AppScope): Promise<readonly ChannelTrend[]> {
-  const seen = apps === null ? sql`true` : sql`app_id = any(${[...apps]}::text[])`;
+/**
+ * How each channel of each app does in this hour and the last, beside the seven days before; real and play
+ * money together.
+ */
+export async function readChannelTrends(
+  db: Db,
+  apps: AppScope,
+  nowMs: number,
+): Promise<readonly ChannelTrend[]> {
+  const edge = new Date(Math.floor(nowMs / HOUR_MS) * HOUR_MS - HOUR_MS);
+  const weekBefore = new Date(dayOf(edge).getTime() - 7 * DAY_MS);
+  const recently = { apps, from: edge, to: new Date(edge.getTime() + DAY_MS) };
+  const before = { apps, from: weekBefore, to: edge };
   const { rows } = await sql<{
     app_id: string;
     channel: string;
@@ -131,19 +148,17 @@ export async function readChannelTrends(db: Db, apps: AppScope): Promise<readonl
     started_before: number;
     paid_before: number;
   }>`
-    with edge as (
-      select date_trunc('hour', now() - interval '1 hour', 'UTC') as at
-    ), recent as (
+    with recent as (
       select app_id, channel, sum(started)::int as started, sum(paid)::int as paid
-      from statistics where grain = 'hour' and at >= (select at from edge) and ${seen} group by 1, 2
+      from (${rowsOf(recently, 'hour')}) as counted group by 1, 2
+    ), before as (
+      select app_id, channel, sum(started)::int as started, sum(paid)::int as paid
+      from (${rowsOf(before, 'day')}) as counted group by 1, 2
     )
-    select r.app_id, r.channel, r.started, r.paid, coalesce(sum(s.started), 0)::int as started_before,
-      coalesce(sum(s.paid), 0)::int as paid_before
-    from recent r left join statistics s on s.grain = 'hour' and s.app_id = r.app_id
-      and s.channel = r.channel and s.at < (select at from edge)
-      and s.at >= (select at from edge) - interval '7 days'
-    where r.started > 0
-    group by 1, 2, 3, 4`.execute(db);
+    select r.app_id, r.channel, r.started, r.paid, coalesce(b.started, 0) as started_before,
+      coalesce(b.paid, 0) as paid_before
+    from recent r left join before b on b.app_id = r.app_id and b.channel = r.channel
+    where r.started > 0`.execute(db);
   return rows.map((row) => ({
     appId: row.app_id,
     channel: row.channel,

@@ -103,7 +103,7 @@ const attention = defineOperation({
     const [waiting, addresses, trends] = await Promise.all([
       readWaiting(centre.db, apps),
       readAddressHealth(centre.db, apps),
-      readChannelTrends(centre.db, apps),
+      readChannelTrends(centre.db, apps, Date.now()),
     ]);
     return {
       reviews: {
