@@ -8,7 +8,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { asText, readSearch, writeSearch } from './query/search.ts';
-import { NotFound, Root } from './shell/root.tsx';
+import { Fault, NotFound, Root } from './shell/root.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Root,
@@ -118,6 +118,7 @@ export function createConsoleRouter(queries: QueryClient) {
     basepath: '/console',
     context: { queries },
     defaultPreload: 'intent',
+    defaultErrorComponent: Fault,
     scrollRestoration: true,
     parseSearch: readSearch,
     stringifySearch: writeSearch,

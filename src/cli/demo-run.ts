@@ -144,7 +144,7 @@ function greeting(
   PayCenter demo, ready in ${(tookMs / 1_000).toFixed(1)} s. No money moves here.
 
     Demo shop    ${shopUrl}   start here: buy something
-    API          ${publicUrl}/api/docs
+    Console      ${publicUrl}/console/
                  ${signInLines(password).join('\n                 ')}
     Data         ${data}
 

@@ -12,7 +12,7 @@ export async function greetFirstAdmin(
   if (password === undefined) return;
   // Beside the log and not in it: logs are kept, and read by others.
   process.stderr.write(`
-  First start. The API is at ${publicUrl}/api/docs. Sign in as ${FIRST_ADMIN}
+  First start. The console is at ${publicUrl}/console/. Sign in as ${FIRST_ADMIN}
   with the one-time password ${password} and choose one of your own.
   This is shown once. Lost it? \`paycenter user set-password ${FIRST_ADMIN}\` makes another.
 

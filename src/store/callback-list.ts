@@ -28,6 +28,8 @@ export type CallbackLine = {
   readonly trans_id: string;
   readonly app_id: string;
   readonly order_id: string;
+  /** Play money. */
+  readonly test: boolean;
   readonly status: EventStatus;
   readonly gross: string;
   readonly currency: string;
@@ -90,6 +92,7 @@ export async function findCallbackStates(
 
 const CALLBACK_COLUMNS = sql`c.id, c.event_id, c.payment_id as payment, e.trans_id, c.app_id, c.order_id,
   e.status, e.gross_minor, e.currency, c.url, c.state, c.sends,
+  (select p.test from payments p where p.id = c.payment_id) as test,
   c.sends_before + cardinality(c.delays_seconds) + 1 as sends_max, c.last_error, c.created_at,
   case when c.state = 'waiting' then c.next_at end as next_at, c.ended_at`;
 

@@ -85,7 +85,7 @@ test('a payment is found, part of it refunded, and the callback seen to arrive, 
     await openPage(page, centre, '/payments');
     await page.getByRole('searchbox').fill('half');
     await page.keyboard.press('Enter');
-    await page.getByText('1 payments').waitFor();
+    await page.getByText('1 found').waitFor();
     await page.getByRole('link', { name: 'half' }).click();
     await page.getByRole('heading', { name: 'Order half' }).waitFor();
     await button(page, 'Refund').click();
@@ -146,7 +146,7 @@ test('callbacks that failed are sent again, all at once, after they were counted
     await page.getByRole('row', { name: /unheard/ }).waitFor();
     deaf.delete('unheard');
     await button(page, 'Resend failed ones').click();
-    await dialog(page).getByText('1 callbacks match.').waitFor();
+    await dialog(page).getByText('1 found.').waitFor();
     await button(page, 'Send 1 again').click();
     await page.getByText('Nothing has failed here.').waitFor();
   });
@@ -172,7 +172,7 @@ test('a review is settled, and the shop hears what really came', async () => {
   const transId = await paid('short', { gross: '20.00', currency: 'USD' });
   await atWork(async (page) => {
     await openPage(page, centre, '/');
-    await page.getByRole('link', { name: /payments in review/ }).click();
+    await page.getByRole('link', { name: /In review/ }).click();
     await page.getByRole('link', { name: 'short' }).click();
     await button(page, 'Decide').click();
     await dialog(page).getByText('$20.00').waitFor();
@@ -245,4 +245,93 @@ test('the palette goes anywhere by the keyboard', async () => {
     await page.keyboard.press('l');
     await page.getByRole('heading', { name: 'Ledger' }).waitFor();
   });
+});
+
+test('an app gets channels in the order that the keys put them in, and a test of its address', async () => {
+  await appWithSandbox(centre, { appId: 'keys', callbackUrl: merchant.url });
+  for (const name of ['second', 'third']) {
+    const settings = { public_name: name };
+    await admin.call('POST', '/apps/keys/channels', { body: { channel: 'sandbox', settings } });
+  }
+  await atWork(async (page) => {
+    await openPage(page, centre, '/apps/keys');
+    await button(page, 'Move third: space, then the arrow keys').focus();
+    for (const key of ['Space', 'ArrowUp', 'ArrowUp', 'Space']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(300);
+    }
+    const names = async () => {
+      const { json } = await admin.call('GET', '/apps/keys/channels');
+      return (json.data as unknown as { public_name: string }[]).map((each) => each.public_name);
+    };
+    await expect.poll(names).toEqual(['third', 'sandbox', 'second']);
+    await button(page, 'Send a test callback').click();
+    await page.getByText('Acknowledged without asking').waitFor();
+    await button(page, 'Check this account').first().click();
+    await page.getByText('Good').first().waitFor();
+  });
+});
+
+test('an app is made, and its secret shown once; a rotated one lives beside the old one', async () => {
+  await atWork(async (page) => {
+    await openPage(page, centre, '/apps');
+    await button(page, 'New app').click();
+    await dialog(page).getByLabel('Name').fill('Tea House');
+    await dialog(page).getByLabel('Callback address').fill(merchant.url);
+    await button(page, 'Make the app').click();
+    await dialog(page)
+      .getByText(/^whsec_/)
+      .waitFor();
+    await dialog(page).getByRole('link', { name: 'On to its channels' }).click();
+    await page.getByText('No channel yet.').waitFor();
+    await button(page, 'Rotate the secret').click();
+    await dialog(page).getByRole('button', { name: 'Rotate the secret' }).click();
+    await dialog(page)
+      .getByText(/^whsec_/)
+      .waitFor();
+    await button(page, 'I have kept it').click();
+    await page.getByText('The secret before is valid until').waitFor();
+  });
+});
+
+test('filters stay in the address, views are kept, and what is shown can be taken along', async () => {
+  await paid('kept');
+  await atWork(async (page) => {
+    await openPage(page, centre, '/payments');
+    await button(page, 'Filters').click();
+    await page.getByLabel('Currency').fill('usd');
+    await page.getByLabel('Amount from').fill('30');
+    await button(page, 'Show').click();
+    await page.waitForURL(/currency=USD/);
+    expect(page.url()).toContain('amount_min=30');
+    await button(page, 'Views').click();
+    await page.getByLabel('Save these filters as').fill('thirty');
+    await button(page, 'Save').click();
+    await page.keyboard.press('Escape');
+    await button(page, 'Remove filter 30 – … USD').click();
+    await page.waitForURL((url) => !url.search.includes('amount_min'));
+    await page.reload();
+    await shown(page);
+    await button(page, 'Views').click();
+    await button(page, 'thirty').click();
+    await page.waitForURL(/amount_min=30/);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('payments.csv');
+  });
+});
+
+test('whoever’s session has ended signs in where he is', async () => {
+  const transId = await paid('stays');
+  const ben = await signedIn(centre, { email: 'ben@example.com' });
+  await atWork(async (page) => {
+    await openPage(page, centre, `/payments/${transId}`);
+    await ben.call('DELETE', '/session');
+    await button(page, 'Ask the channel').click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('E-mail').fill('ben@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await button(page, 'Sign in').click();
+    await page.getByRole('heading', { name: 'Order stays' }).waitFor();
+  }, ben);
 });

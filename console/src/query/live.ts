@@ -13,9 +13,9 @@ type Changed = {
 
 /** Lists and figures that hang on others. */
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
-  payments: ['attention', 'statistics'],
+  payments: ['attention', 'statistics', 'ledger'],
   callbacks: ['attention', 'callback-health'],
-  refunds: ['attention', 'refund-approvals'],
+  refunds: ['attention', 'refund-approvals', 'ledger'],
   disputes: ['attention'],
   configuration: ['apps', 'channels'],
 };
@@ -35,28 +35,61 @@ export function useLive(appId: string | undefined, watched: readonly string[]): 
       if (opened) void client.invalidateQueries();
       opened = true;
     });
-    source.addEventListener('changed', (event) => apply(client, JSON.parse(event.data) as Changed));
+    const renew = renewing(client);
+    source.addEventListener('changed', (event) => apply(JSON.parse(event.data) as Changed, renew));
     source.addEventListener('error', () => {
       // The stream ends with the session, and nothing says so but this.
       if (source.readyState === EventSource.CLOSED) {
         void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       }
     });
-    return () => source.close();
+    return () => {
+      source.close();
+      renew.stop();
+    };
   }, [client, appId, key]);
 }
 
-function apply(client: QueryClient, changed: Changed): void {
-  const renew = (...queryKey: string[]) => void client.invalidateQueries({ queryKey });
+function apply(changed: Changed, renew: Renew): void {
   const payments = new Set(changed.payments.map(({ trans_id }) => trans_id));
   for (const { payment } of changed.callbacks) payments.add(payment);
-  for (const id of payments) renew('payment', id);
-  for (const { id } of changed.callbacks) renew('callback', id);
-  const lists = new Set(changed.lists);
-  for (const list of changed.lists) for (const each of BESIDES[list] ?? []) lists.add(each);
-  for (const list of lists) renew(list);
-  if (changed.more) {
-    renew('payment');
-    renew('callback');
+  for (const id of payments) renew.now('payment', id);
+  for (const { id } of changed.callbacks) renew.now('callback', id);
+  for (const list of changed.lists) {
+    for (const each of [list, ...(BESIDES[list] ?? [])]) renew.soon(each);
   }
+  if (changed.more) {
+    renew.soon('payment');
+    renew.soon('callback');
+  }
+}
+
+/** At a busy centre lists change all the time: they are asked for at once, and then with a pause. */
+const PAUSE_MS = 2_000;
+
+type Renew = {
+  now(...queryKey: string[]): void;
+  soon(list: string): void;
+  stop(): void;
+};
+
+function renewing(client: QueryClient): Renew {
+  const lists = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let doneAtMs = 0;
+  const now = (...queryKey: string[]) => void client.invalidateQueries({ queryKey });
+  const renewLists = () => {
+    timer = undefined;
+    doneAtMs = Date.now();
+    for (const list of lists) now(list);
+    lists.clear();
+  };
+  return {
+    now,
+    soon(list) {
+      lists.add(list);
+      timer ??= setTimeout(renewLists, Math.max(0, doneAtMs + PAUSE_MS - Date.now()));
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

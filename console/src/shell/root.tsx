@@ -28,6 +28,11 @@ export function Root() {
   );
 }
 
+/** A page that broke; the others go on. */
+export function Fault({ error }: { readonly error: unknown }) {
+  return <ProblemNote error={error} again={() => location.reload()} />;
+}
+
 export function NotFound() {
   const say = useSay();
   return (

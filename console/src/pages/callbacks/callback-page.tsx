@@ -8,7 +8,7 @@ import type { CallbackWhole } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Amount } from '../../parts/amount.tsx';
 import { Empty } from '../../parts/data-list.tsx';
-import { StateMark } from '../../parts/mark.tsx';
+import { StateMark, TestMark } from '../../parts/mark.tsx';
 import { FromNow, Moment } from '../../parts/moment.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
@@ -40,7 +40,12 @@ export function CallbackPage() {
   return (
     <Page
       title={`${say('callback')} ${callback.status}`}
-      marks={<StateMark of="callback" state={callback.state} />}
+      marks={
+        <>
+          <StateMark of="callback" state={callback.state} />
+          {callback.test && <TestMark />}
+        </>
+      }
       actions={<Resend callback={callback} />}
     >
       <Section title={say('callback.sent')}>

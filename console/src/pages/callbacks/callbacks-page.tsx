@@ -9,7 +9,7 @@ import { useReading } from '../../i18n/language.tsx';
 import { Amount } from '../../parts/amount.tsx';
 import { StateChoice } from '../../parts/choice.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
-import { StateMark } from '../../parts/mark.tsx';
+import { StateMark, TestMark } from '../../parts/mark.tsx';
 import { FromNow, Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useAppName } from '../../query/apps.ts';
@@ -119,6 +119,7 @@ function useColumns(): readonly Column<Callback>[] {
       cell: (row) => (
         <Group gap={6}>
           <StateMark of="callback" state={row.state} />
+          {row.test && <TestMark />}
           {row.next_at && <FromNow at={row.next_at} />}
         </Group>
       ),

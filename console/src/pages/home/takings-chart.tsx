@@ -16,7 +16,12 @@ export default function TakingsChart(props: {
 }) {
   const { say, format } = useReading();
   const { from, to, grain, previous } = props.span;
-  const currency = props.buckets[0]?.takings.currency ?? props.before[0]?.takings.currency ?? 'USD';
+  const sample = [...props.buckets, ...props.before][0]?.takings ?? {
+    amount: '0',
+    currency: 'USD',
+  };
+  const { currency } = sample;
+  const digits = sample.amount.split('.')[1]?.length ?? 0;
   const stepMs = STEP_MS[grain];
   const [fromMs, beforeMs] = [Date.parse(from), Date.parse(previous.from)];
   const now = sums(props.buckets, fromMs, stepMs);
@@ -30,7 +35,7 @@ export default function TakingsChart(props: {
       before: earlier.get(place) ?? 0,
     };
   });
-  const written = (value: number) => format.money({ amount: value.toFixed(2), currency });
+  const written = (value: number) => format.money({ amount: value.toFixed(digits), currency });
   const words = { now: say('chart.now'), before: say('chart.before') };
   return (
     <>
@@ -42,6 +47,8 @@ export default function TakingsChart(props: {
           withLegend
           withDots={length < 32}
           curveType="linear"
+          // The table below is for those who do not see it.
+          lineChartProps={{ accessibilityLayer: false }}
           valueFormatter={written}
           yAxisProps={{ width: 64, tickFormatter: (value: number) => format.compact(value) }}
           series={[

@@ -8,6 +8,7 @@ import type { Transfer } from '../../api/shapes.ts';
 import { useReading, wordOf } from '../../i18n/language.tsx';
 import { Amount } from '../../parts/amount.tsx';
 import { type Column, DataList, Empty } from '../../parts/data-list.tsx';
+import { TestMark } from '../../parts/mark.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
@@ -26,12 +27,14 @@ export function LedgerPage() {
   const chosen = useChosenApp();
   // Books are kept for each app: with one alone there is nothing to choose.
   const appId = chosen ?? (apps?.length === 1 ? apps[0]?.app_id : undefined);
+  const mode = apps?.find(({ app_id }) => app_id === appId)?.mode;
   const change = (part: { app?: string | undefined; from?: string; to?: string }) =>
     void navigate({ to: '/ledger', search: given({ app: chosen, from, to, ...part }) });
   const period = given({ from: dayBegins(from), to: dayBegins(to, 1) });
   return (
     <Page
       title={say('nav.ledger')}
+      marks={mode === 'test' && <TestMark />}
       actions={
         appId !== undefined &&
         may('ledger:export') && (

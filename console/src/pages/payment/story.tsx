@@ -17,6 +17,7 @@ import {
 import type { ComponentType } from 'react';
 import type { PaymentWhole, TimelineEntry } from '../../api/shapes.ts';
 import { useReading, wordOf } from '../../i18n/language.tsx';
+import { TextLink } from '../../parts/link.tsx';
 import { Mark, type Meaning } from '../../parts/mark.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { sentenceOf } from './sentence.ts';
@@ -117,6 +118,17 @@ function Words({ entry }: { readonly entry: TimelineEntry }) {
             </pre>
           ))}
         </details>
+      )}
+      {entry.callback && (
+        <TextLink
+          to="/callbacks/$callbackId"
+          params={{ callbackId: entry.callback }}
+          size="sm"
+          display="block"
+          w="fit-content"
+        >
+          {say('story.request')}
+        </TextLink>
       )}
       {entry.reply !== undefined && entry.reply !== null && (
         <details>

@@ -22,6 +22,7 @@ export const Callback = Type.Object({
   trans_id: Type.String({ description: 'As the merchant is told.' }),
   app_id: AppId,
   order_id: Type.String(),
+  test: Type.Boolean({ description: 'Play money.' }),
   status: oneOf(EVENT_STATUSES),
   gross: Money,
   url: Type.String(),
