@@ -3,11 +3,16 @@ import {
   ActionIcon,
   Badge,
   Button,
+  Checkbox,
+  Chip,
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
+  Radio,
   Select,
   Table,
+  type VariantColorsResolver,
 } from '@mantine/core';
 
 /** From the palest to the darkest: 7 is the accent on light ground, 2 that on dark ground. */
@@ -24,11 +29,29 @@ const teal: MantineColorsTuple = [
   '#004a4a',
 ];
 
+const ACCENT = 'var(--accent)';
+const ON_ACCENT = 'var(--on-accent)';
+
+/** Mantine works out what can be read on the accent; at first for the scheme that it takes for granted. */
+function accentOf<const Name extends 'checkbox' | 'radio'>(name: Name) {
+  return { [`--${name}-color`]: ACCENT, [`--${name}-icon-color`]: ON_ACCENT };
+}
+
+/** What stands on the accent is of the same pair of colours, in both schemes. */
+const onAccent: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const isAccent = input.color === undefined || input.color === 'teal';
+  if (input.variant !== 'filled' || !isAccent) return usual;
+  const hover = 'color-mix(in srgb, var(--accent) 88%, var(--ink))';
+  return { ...usual, background: ACCENT, hover, color: ON_ACCENT };
+};
+
 export const theme = createTheme({
   colors: { teal },
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 2 },
   autoContrast: true,
+  variantColorResolver: onAccent,
   fontFamily: "'Inter Variable', system-ui, 'PingFang SC', 'Microsoft YaHei', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   defaultRadius: 10,
@@ -38,6 +61,13 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Checkbox: Checkbox.extend({ vars: () => ({ root: accentOf('checkbox') }) }),
+    Chip: Chip.extend({
+      vars: () => ({
+        root: { '--chip-bg': ACCENT, '--chip-hover': ACCENT, '--chip-color': ON_ACCENT },
+      }),
+    }),
+    Radio: Radio.extend({ vars: () => ({ root: accentOf('radio') }) }),
     Select: Select.extend({ defaultProps: { allowDeselect: false } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 0, horizontalSpacing: 'sm' } }),
   },

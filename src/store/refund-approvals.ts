@@ -20,6 +20,8 @@ export type RefundApproval = {
   readonly appId: string;
   readonly attemptId: string;
   readonly gross: Money;
+  /** Play money. */
+  readonly test: boolean;
   readonly reason: string | null;
   readonly state: ApprovalState;
   readonly requestedKind: 'user' | 'key';
@@ -76,22 +78,13 @@ export async function insertApproval(tx: Tx, approval: NewApproval): Promise<boo
 }
 
 export async function findApproval(db: Db, id: string): Promise<RefundApproval | undefined> {
-  const row = await db
-    .selectFrom('refund_approvals')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const row = await approvals(db).where('id', '=', id).executeTakeFirst();
   return row && approvalFromRow(row);
 }
 
 /** The approval, held until the transaction ends. */
 export async function lockApproval(tx: Tx, id: string): Promise<RefundApproval | undefined> {
-  const row = await tx
-    .selectFrom('refund_approvals')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
+  const row = await approvals(tx).where('id', '=', id).forUpdate().executeTakeFirst();
   return row && approvalFromRow(row);
 }
 
@@ -139,9 +132,7 @@ export async function findStrandedApprovals(
   afterSeconds: number,
   limit: number,
 ): Promise<readonly RefundApproval[]> {
-  const rows = await db
-    .selectFrom('refund_approvals')
-    .selectAll()
+  const rows = await approvals(db)
     .where('state', '=', 'approved')
     .where('decided_at', '<', sql<Date>`now() - make_interval(secs => ${afterSeconds})`)
     .orderBy('decided_at')
@@ -165,7 +156,7 @@ export async function readApprovals(
   query: ApprovalQuery,
 ): Promise<readonly RefundApproval[]> {
   const { apps, appId, paymentId, state, after, limit } = query;
-  let select = db.selectFrom('refund_approvals').selectAll().orderBy('id', 'desc').limit(limit);
+  let select = approvals(db).orderBy('id', 'desc').limit(limit);
   if (apps) select = select.where(sql<boolean>`app_id = any(${[...apps]}::text[])`);
   if (appId !== undefined) select = select.where('app_id', '=', appId);
   if (paymentId !== undefined) select = select.where('payment_id', '=', paymentId);
@@ -174,13 +165,21 @@ export async function readApprovals(
   return (await select.execute()).map(approvalFromRow);
 }
 
-function approvalFromRow(row: Selectable<Tables['refund_approvals']>): RefundApproval {
+type ApprovalRow = Selectable<Tables['refund_approvals']> & { readonly test: boolean };
+
+function approvals(db: Db) {
+  const isTest = sql<boolean>`(select a.test from attempts a where a.id = refund_approvals.attempt_id)`;
+  return db.selectFrom('refund_approvals').selectAll().select(isTest.as('test'));
+}
+
+function approvalFromRow(row: ApprovalRow): RefundApproval {
   return {
     id: row.id,
     paymentId: row.payment_id,
     appId: row.app_id,
     attemptId: row.attempt_id,
     gross: moneyFromRow(row.gross_minor, row.currency),
+    test: row.test,
     reason: row.reason,
     state: row.state as ApprovalState,
     requestedKind: row.requested_kind as RefundApproval['requestedKind'],

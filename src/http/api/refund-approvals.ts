@@ -19,6 +19,7 @@ export const ApprovalView = object({
   app_id: AppId,
   attempt_id: Id,
   gross: Money,
+  test: Type.Boolean({ description: 'Play money.' }),
   reason: nullable(Type.String()),
   state: oneOf(APPROVAL_STATES, {
     description:
@@ -41,6 +42,7 @@ export function approvalView(approval: RefundApproval, responsibleId: string) {
     app_id: approval.appId,
     attempt_id: approval.attemptId,
     gross: { amount: formatGross(gross), currency: gross.currency },
+    test: approval.test,
     reason: approval.reason,
     state: approval.state,
     requested_by: {

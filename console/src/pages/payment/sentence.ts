@@ -20,7 +20,8 @@ export function sentenceOf(entry: TimelineEntry, language: Language, say: Say): 
         outcome: entry.outcome ?? '',
       });
     case 'notice': {
-      const facts = entry.facts?.map(({ kind, outcome }) => word('fact', outcome ?? kind)) ?? [];
+      const facts =
+        entry.facts?.map(({ kind, outcome }) => word('fact', kind) + word('fact', outcome)) ?? [];
       return say('tale.notice', {
         who: channel,
         facts: facts.join('、'),

@@ -7,7 +7,7 @@ import type { Approval } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextLink } from '../../parts/link.tsx';
-import { StateMark } from '../../parts/mark.tsx';
+import { StateMark, TestMark } from '../../parts/mark.tsx';
 import { FromNow } from '../../parts/moment.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useMay } from '../../session/session.ts';
@@ -25,6 +25,7 @@ export function ApprovalCard({ approval }: { readonly approval: Approval }) {
           <Group gap="sm">
             <Text fw={650}>{format.money(approval.gross)}</Text>
             <StateMark of="approval" state={approval.state} />
+            {approval.test && <TestMark />}
           </Group>
           <Text size="sm">
             {say('approval.by', { who: approval.requested_by.name })}{' '}
