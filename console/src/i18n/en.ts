@@ -131,7 +131,7 @@ export const en = {
   'home.month': '30 days',
   'home.quarter': '90 days',
   'home.live': 'Real money',
-  'home.none': 'No payments in this time. Choose a longer one, or look at test payments.',
+  'home.none': 'Nothing was counted in this time. New payments stand here after some seconds.',
   'home.takings': 'Takings in {currency}',
   'home.channels': 'Channels',
   'home.before': 'Before',

@@ -129,7 +129,7 @@ export const zh: Words = {
   'home.month': '30 天',
   'home.quarter': '90 天',
   'home.live': '真实资金',
-  'home.none': '此时段没有支付。请选择更长的时段，或查看测试支付。',
+  'home.none': '此时段没有统计到支付。新的支付会在几秒后显示。',
   'home.takings': '{currency} 收入',
   'home.channels': '渠道',
   'home.before': '上期',

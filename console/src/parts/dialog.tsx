@@ -3,6 +3,8 @@ import { CloseButton, Group, Stack, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useSay } from '../i18n/language.tsx';
 
+const FIRST_FIELD = 'input:not([type=hidden], [readonly]), textarea';
+
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
@@ -16,6 +18,8 @@ export function Dialog(props: {
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // The browser would begin with the button that closes.
+    dialog?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -42,8 +42,6 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={say('palette.title')} onClose={onClose}>
       <TextInput
-        data-autofocus
-        autoFocus
         role="combobox"
         aria-expanded
         aria-controls="palette"

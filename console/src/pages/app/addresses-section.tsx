@@ -193,7 +193,6 @@ function EditDialog(props: {
               description={say('address.activityAbout')}
               required
               withAsterisk={false}
-              autoFocus
               value={activityid}
               onChange={(event) => setActivityid(event.currentTarget.value)}
             />

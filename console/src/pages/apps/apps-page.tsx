@@ -106,7 +106,6 @@ function NewApp({ onClose }: { readonly onClose: () => void }) {
             description={say('app.nameAbout')}
             required
             withAsterisk={false}
-            autoFocus
             maxLength={100}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}

@@ -23,6 +23,7 @@ const TakingsChart = lazy(() => import('./takings-chart.tsx'));
 const PERIODS = { today: 1, week: 7, month: 30, quarter: 90 } as const;
 type Period = keyof typeof PERIODS;
 const DAY_MS = 86_400_000;
+const COUNTED_EVERY_MS = 10_000;
 
 export function HomePage() {
   const { say } = useReading();
@@ -90,6 +91,8 @@ function useFigures(period: Period, test: boolean) {
     queryKey: ['statistics', of],
     queryFn: () => answerOf(api.GET('/statistics', { params: { query: of } })),
     placeholderData: keepPreviousData,
+    // They are counted some seconds after what they count.
+    refetchInterval: COUNTED_EVERY_MS,
   });
   return { now: useQuery(ask(query)), before: useQuery(ask(before)) };
 }

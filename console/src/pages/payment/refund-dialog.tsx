@@ -107,7 +107,6 @@ function AmountField(props: {
       label={say('refund.amount', { currency: left.currency })}
       description={about}
       inputMode="decimal"
-      autoFocus
       required
       withAsterisk={false}
       readOnly={!partial}
