@@ -35,12 +35,13 @@ export type Merchant = {
   readonly callbacks: readonly ReceivedCallback[];
   /** Those of one order. */
   of(orderId: string): readonly ReceivedCallback[];
-  /** Resolves once so many have come, of that order or of all; rejects after ten seconds. */
+  /** Resolves once so many have come, of that order or of all; rejects when none of them can come any more. */
   waitFor(count: number, orderId?: string): Promise<readonly ReceivedCallback[]>;
   close(): Promise<void>;
 };
 
-const WAIT_MS = 10_000;
+/** Longer than a callback is leased to a process that does not know of it. */
+const WAIT_MS = 40_000;
 
 export async function startMerchant(options: MerchantOptions = {}): Promise<Merchant> {
   const { reply = acknowledge } = options;

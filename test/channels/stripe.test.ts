@@ -188,7 +188,7 @@ describe('a payer at Stripe', () => {
     const traces = JSON.stringify([notices, stage.test.logged]);
     expect(notices.length).toBeGreaterThan(0);
     const { secret_key = '', webhook_secret = '' } = simulator.settings;
-    for (const secret of ['payer@', 'Sim Payer', '4242', '/c/pay/', secret_key, webhook_secret]) {
+    for (const secret of ['payer@', 'Sim Payer', 'last4', '/c/pay/', secret_key, webhook_secret]) {
       expect(traces).not.toContain(secret);
     }
   });
