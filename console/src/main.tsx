@@ -1,7 +1,11 @@
 import './style-nonce.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
-import './theme.css';
+import './styles/base.css';
+import './styles/marks.css';
+import './styles/lists.css';
+import './styles/story.css';
+import './styles/parts.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

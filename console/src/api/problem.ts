@@ -26,6 +26,11 @@ export class Problem extends Error {
   }
 }
 
+/** The server has answered, and the answer is no. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status >= 400 && error.status < 500;
+}
+
 export function isSignedOut(error: unknown): boolean {
   return error instanceof Problem && error.code === 'NOT_SIGNED_IN';
 }

@@ -7,8 +7,8 @@ import { TextLink } from '../parts/link.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { sessionQuery } from '../session/session.ts';
-import { SignIn } from '../session/sign-in.tsx';
 import { Shell } from './shell.tsx';
+import { SignIn } from './sign-in.tsx';
 
 export function Root() {
   const { data: session, error, refetch } = useQuery(sessionQuery);

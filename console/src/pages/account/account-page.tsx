@@ -1,5 +1,5 @@
 /** One's own password, second factor and sessions. */
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { FromNow, Moment } from '../../parts/moment.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { PasswordField } from '../../parts/text-field.tsx';
 import { useEnter, useSession } from '../../session/session.ts';
 import { SecondFactor } from './second-factor.tsx';
 
@@ -51,7 +52,6 @@ function PasswordForm() {
       setNext('');
     },
   });
-  const toggle = { 'aria-label': say('password.show') };
   return (
     <form
       onSubmit={(event) => {
@@ -60,24 +60,18 @@ function PasswordForm() {
       }}
     >
       <Stack gap="md" maw={420}>
-        <PasswordInput
+        <PasswordField
           label={say('password.current')}
           autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={toggle}
           value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
+          onChange={setCurrent}
         />
-        <PasswordInput
+        <PasswordField
           label={say('newPassword.label')}
           description={say('newPassword.about')}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={toggle}
           value={next}
-          onChange={(event) => setNext(event.currentTarget.value)}
+          onChange={setNext}
         />
         <ProblemNote error={change.error} />
         <Group>

@@ -1,14 +1,16 @@
 /** An authenticator app, enrolled with a code of its own, and the codes for the day when it is lost. */
-import { Button, Group, Image, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Image, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { sessionQuery } from '../../session/session.ts';
 
 type Doing = 'enrol' | 'renew' | 'disable';
@@ -115,15 +117,14 @@ function Enrol({ hasPassword, onClose }: Props) {
       />
       <Text size="sm">{say('totp.type')}</Text>
       <Copyable text={begin.data.secret} />
-      <TextInput
+      <TextField
         label={say('code.label')}
         autoComplete="one-time-code"
         inputMode="numeric"
         required
-        withAsterisk={false}
         autoFocus
         value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        onChange={setCode}
       />
     </Ask>
   );
@@ -178,13 +179,12 @@ function Disable({ hasPassword, onClose }: Props) {
       onClose={onClose}
     >
       {hasPassword && <CurrentPassword value={password} onChange={setPassword} />}
-      <TextInput
+      <TextField
         label={say('code.label')}
         description={say('code.about')}
         required
-        withAsterisk={false}
         value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        onChange={setCode}
       />
     </Ask>
   );
@@ -201,25 +201,15 @@ function Ask(props: {
   const { say } = useReading();
   return (
     <Dialog title={props.title} onClose={props.onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          props.submit();
-        }}
+      <DialogForm
+        submit={() => props.submit()}
+        submitLabel={say('go')}
+        cancel={props.onClose}
+        error={props.error}
+        isPending={props.isPending}
       >
-        <Stack gap="md">
-          {props.children}
-          <ProblemNote error={props.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={props.isPending}>
-              {say('go')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        {props.children}
+      </DialogForm>
     </Dialog>
   );
 }

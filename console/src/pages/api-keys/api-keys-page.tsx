@@ -1,20 +1,23 @@
 /** Keys for merchants' servers: each for one app, with scopes and an end. */
-import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answerOf, api, onceWith } from '../../api/client.ts';
+import { answerOf, api } from '../../api/client.ts';
 import type { operations } from '../../api/schema.d.ts';
 import type { ApiKey } from '../../api/shapes.ts';
 import { useReading, wordOf } from '../../i18n/language.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { StateMark } from '../../parts/mark.tsx';
 import { FromNow, Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { useAppName, useApps } from '../../query/apps.ts';
+import { useOnce } from '../../query/once.ts';
 import { usePages } from '../../query/pages.ts';
 import { dayBegins } from '../../query/search.ts';
 import { useAppFilter, useChosenApp } from '../../shell/chosen-app.ts';
@@ -107,7 +110,7 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Scope[]>(['payments:view']);
   const [ends, setEnds] = useState('');
-  const [key] = useState(() => crypto.randomUUID());
+  const once = useOnce();
   const create = useMutation({
     mutationFn() {
       const body = {
@@ -116,10 +119,10 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
         scopes,
         expires_at: dayBegins(ends, 1) ?? null,
       };
-      const header = onceWith(`${key}-${JSON.stringify(body)}`.slice(0, 255));
-      return answerOf(api.POST('/api-keys', { params: { header }, body }));
+      return answerOf(api.POST('/api-keys', { params: { header: once.header }, body }));
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
+    onError: once.onError,
   });
   if (create.data) {
     return (
@@ -133,63 +136,53 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
   }
   return (
     <Dialog title={say('key.new')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
+      <DialogForm
+        submit={() => create.mutate()}
+        submitLabel={say('key.make')}
+        cancel={onClose}
+        error={create.error}
+        isPending={create.isPending}
+        disabled={scopes.length === 0}
       >
-        <Stack gap="md">
-          <Select
-            label={say('app')}
-            data={apps.map((app) => ({ value: app.app_id, label: app.name }))}
-            value={appId ?? apps[0]?.app_id ?? null}
-            onChange={setAppId}
-            comboboxProps={{ withinPortal: false }}
-          />
-          <TextInput
-            label={say('name')}
-            description={say('key.nameAbout')}
-            required
-            withAsterisk={false}
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Checkbox.Group
-            label={say('key.scopes')}
-            value={scopes}
-            onChange={(chosen) => setScopes(chosen as Scope[])}
-          >
-            <Stack gap="xs" mt="xs">
-              {SCOPES.map((scope) => (
-                <Checkbox
-                  key={scope}
-                  value={scope}
-                  label={wordOf(say, 'scope', scope)}
-                  description={scope}
-                />
-              ))}
-            </Stack>
-          </Checkbox.Group>
-          <TextInput
-            type="date"
-            label={say('key.ends')}
-            description={say('key.endsAbout')}
-            value={ends}
-            onChange={(event) => setEnds(event.currentTarget.value)}
-          />
-          <ProblemNote error={create.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending} disabled={scopes.length === 0}>
-              {say('key.make')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <Select
+          label={say('app')}
+          data={apps.map((app) => ({ value: app.app_id, label: app.name }))}
+          value={appId ?? apps[0]?.app_id ?? null}
+          onChange={setAppId}
+          comboboxProps={{ withinPortal: false }}
+        />
+        <TextField
+          label={say('name')}
+          description={say('key.nameAbout')}
+          required
+          maxLength={100}
+          value={name}
+          onChange={setName}
+        />
+        <Checkbox.Group
+          label={say('key.scopes')}
+          value={scopes}
+          onChange={(chosen) => setScopes(chosen as Scope[])}
+        >
+          <Stack gap="xs" mt="xs">
+            {SCOPES.map((scope) => (
+              <Checkbox
+                key={scope}
+                value={scope}
+                label={wordOf(say, 'scope', scope)}
+                description={scope}
+              />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <TextField
+          type="date"
+          label={say('key.ends')}
+          description={say('key.endsAbout')}
+          value={ends}
+          onChange={setEnds}
+        />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 /** Where callbacks go, and a test of each address that shows what is wrong with it. */
-import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,9 +7,11 @@ import { answerOf, api } from '../../api/client.ts';
 import type { AppWhole, TestCallback } from '../../api/shapes.ts';
 import { useReading, wordOf } from '../../i18n/language.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { useMay } from '../../session/session.ts';
 import { useRenewApps } from './change-app.ts';
 
@@ -180,42 +182,30 @@ function EditDialog(props: {
   });
   return (
     <Dialog title={say(isNew ? 'address.add' : 'address.change')} onClose={props.onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
+      <DialogForm
+        submit={() => save.mutate()}
+        submitLabel={say('save')}
+        cancel={props.onClose}
+        error={save.error}
+        isPending={save.isPending}
       >
-        <Stack gap="md">
-          {isNew && (
-            <TextInput
-              label="activityid"
-              description={say('address.activityAbout')}
-              required
-              withAsterisk={false}
-              value={activityid}
-              onChange={(event) => setActivityid(event.currentTarget.value)}
-            />
-          )}
-          <TextInput
-            label={say('address')}
-            placeholder="https://shop.example.com/callback"
+        {isNew && (
+          <TextField
+            label="activityid"
+            description={say('address.activityAbout')}
             required
-            withAsterisk={false}
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
+            value={activityid}
+            onChange={setActivityid}
           />
-          <ProblemNote error={save.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {say('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        )}
+        <TextField
+          label={say('address')}
+          placeholder="https://shop.example.com/callback"
+          required
+          value={url}
+          onChange={setUrl}
+        />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,13 +1,11 @@
-/** An app: its settings, where its callbacks go, its channels and its secret. */
-import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { answerOf, api } from '../../api/client.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { Mark, TestMark } from '../../parts/mark.tsx';
 import { Page } from '../../parts/page.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
 import { AddressesSection } from './addresses-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
 import { SecretSection } from './secret-section.tsx';
@@ -20,32 +18,24 @@ export function AppPage() {
     queryKey: ['apps', appId],
     queryFn: () => answerOf(api.GET('/apps/{app_id}', { params: { path: { app_id: appId } } })),
   });
-  const app = query.data;
-  if (!app) {
-    return (
-      <Page title={say('app')}>
-        {query.error ? (
-          <ProblemNote error={query.error} again={() => void query.refetch()} />
-        ) : (
-          <Skeleton height={420} />
-        )}
-      </Page>
-    );
-  }
   return (
-    <Page
-      title={app.name}
-      marks={
-        <>
-          {app.mode === 'test' ? <TestMark /> : <Mark meaning="paid">{say('app.live')}</Mark>}
-          <Copyable text={app.app_id} />
-        </>
-      }
-    >
-      <ChannelsSection app={app} />
-      <AddressesSection app={app} />
-      <SecretSection app={app} />
-      <SettingsSection key={JSON.stringify(app)} app={app} />
-    </Page>
+    <Loaded query={query} title={say('app')}>
+      {(app) => (
+        <Page
+          title={app.name}
+          marks={
+            <>
+              {app.mode === 'test' ? <TestMark /> : <Mark meaning="paid">{say('app.live')}</Mark>}
+              <Copyable text={app.app_id} />
+            </>
+          }
+        >
+          <ChannelsSection app={app} />
+          <AddressesSection app={app} />
+          <SecretSection app={app} />
+          <SettingsSection key={JSON.stringify(app)} app={app} />
+        </Page>
+      )}
+    </Loaded>
   );
 }

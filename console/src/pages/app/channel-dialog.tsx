@@ -1,5 +1,5 @@
 /** An account at a channel: the settings that the channel asks for, and those that all have. */
-import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
@@ -7,7 +7,7 @@ import type { AppWhole, Channel, ChannelAccount } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { useRenewApps } from './change-app.ts';
 
 type Props = {
@@ -95,40 +95,29 @@ function SettingsForm(props: Props & { readonly channel: Channel }) {
     );
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Stack gap="md">
-        {channel.settings.map(({ key, about, secret, required }) =>
-          field(key, required ? `${about} ${say('channel.required')}` : about, secret),
-        )}
-        <details>
-          <summary>{say('channel.common')}</summary>
-          <Stack gap="md" mt="sm">
-            {COMMON.map((key) => field(key, say(`channel.${key}` as 'channel.test'), false))}
-          </Stack>
-        </details>
-        <ProblemNote error={save.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {say('cancel')}
-          </Button>
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={account !== undefined && Object.keys(draft).length === 0}
-          >
-            {say('save')}
-          </Button>
-        </Group>
+    <DialogForm
+      submit={() => save.mutate()}
+      submitLabel={say('save')}
+      cancel={props.onClose}
+      error={save.error}
+      isPending={save.isPending}
+      disabled={account !== undefined && Object.keys(draft).length === 0}
+      beside={
         <Text size="xs" c="dimmed">
           {app.mode === 'test' ? say('channel.testApp') : ''}
         </Text>
-      </Stack>
-    </form>
+      }
+    >
+      {channel.settings.map(({ key, about, secret, required }) =>
+        field(key, required ? `${about} ${say('channel.required')}` : about, secret),
+      )}
+      <details>
+        <summary>{say('channel.common')}</summary>
+        <Stack gap="md" mt="sm">
+          {COMMON.map((key) => field(key, say(`channel.${key}` as 'channel.test'), false))}
+        </Stack>
+      </details>
+    </DialogForm>
   );
 }
 

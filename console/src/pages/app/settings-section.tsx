@@ -1,10 +1,11 @@
 /** What an app is called, and how it is spoken to. */
-import { Button, Group, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { AppWhole } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { useMay } from '../../session/session.ts';
 import { readAmounts, writeAmounts } from './amounts.ts';
 import { useChangeApp } from './change-app.ts';
@@ -18,12 +19,12 @@ export function SettingsSection({ app }: { readonly app: AppWhole }) {
   const disabled = !may('apps:change');
   const limited = !may('refunds:limit');
   const text = (name: TextName, label: string, about?: string) => (
-    <TextInput
+    <TextField
       label={label}
       description={about}
       readOnly={disabled || (name === 'approvals' && limited)}
       value={draft[name]}
-      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      onChange={(text) => set({ [name]: text })}
     />
   );
   return (

@@ -1,5 +1,5 @@
 /** The apps of merchants; a new one is ready in a minute. */
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,12 +9,14 @@ import type { AnswerTo, App } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { ButtonLink } from '../../parts/link.tsx';
 import { Mark, TestMark } from '../../parts/mark.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useOnce } from '../../query/once.ts';
 import { usePages } from '../../query/pages.ts';
 import { useMay } from '../../session/session.ts';
 
@@ -87,49 +89,45 @@ function NewApp({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
+  const once = useOnce();
   const create = useMutation({
-    mutationFn: () => answerOf(api.POST('/apps', { body: { name, callback_url: url } })),
+    mutationFn: () =>
+      answerOf(
+        api.POST('/apps', {
+          params: { header: once.header },
+          body: { name, callback_url: url },
+        }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: ['apps'] }),
+    onError: once.onError,
   });
   if (create.data) return <MadeApp app={create.data} onClose={onClose} />;
   return (
     <Dialog title={say('app.new')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
+      <DialogForm
+        submit={() => create.mutate()}
+        submitLabel={say('app.make')}
+        cancel={onClose}
+        error={create.error}
+        isPending={create.isPending}
       >
-        <Stack gap="md">
-          <TextInput
-            label={say('name')}
-            description={say('app.nameAbout')}
-            required
-            withAsterisk={false}
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            label={say('app.callbackUrl')}
-            description={say('app.callbackUrlAbout')}
-            placeholder="https://shop.example.com/callback"
-            required
-            withAsterisk={false}
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-          />
-          <ProblemNote error={create.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {say('app.make')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <TextField
+          label={say('name')}
+          description={say('app.nameAbout')}
+          required
+          maxLength={100}
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={say('app.callbackUrl')}
+          description={say('app.callbackUrlAbout')}
+          placeholder="https://shop.example.com/callback"
+          required
+          value={url}
+          onChange={setUrl}
+        />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { useReading, wordOf } from '../../i18n/language.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { usePages } from '../../query/pages.ts';
 import { dayBegins, given } from '../../query/search.ts';
 import { useAppFilter } from '../../shell/chosen-app.ts';
@@ -39,17 +40,17 @@ export function AuditPage() {
             if (event.key === 'Enter') change({ action: event.currentTarget.value.trim() });
           }}
         />
-        <TextInput
+        <TextField
           type="date"
           label={say('day.from')}
           value={search.from ?? ''}
-          onChange={(event) => change({ from: event.currentTarget.value })}
+          onChange={(text) => change({ from: text })}
         />
-        <TextInput
+        <TextField
           type="date"
           label={say('day.to')}
           value={search.to ?? ''}
-          onChange={(event) => change({ to: event.currentTarget.value })}
+          onChange={(text) => change({ to: text })}
         />
       </Group>
       <div className="card">

@@ -1,5 +1,5 @@
 /** One callback: what was sent, what was answered each time, and what that means. */
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import type { CallbackWhole } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Amount } from '../../parts/amount.tsx';
 import { Empty } from '../../parts/data-list.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { StateMark, TestMark } from '../../parts/mark.tsx';
 import { FromNow, Moment } from '../../parts/moment.tsx';
 import { Page, Section } from '../../parts/page.tsx';
@@ -25,36 +26,28 @@ export function CallbackPage() {
         api.GET('/callbacks/{callback_id}', { params: { path: { callback_id: callbackId } } }),
       ),
   });
-  const callback = query.data;
-  if (!callback) {
-    return (
-      <Page title={say('callback')}>
-        {query.error ? (
-          <ProblemNote error={query.error} again={() => void query.refetch()} />
-        ) : (
-          <Skeleton height={320} />
-        )}
-      </Page>
-    );
-  }
   return (
-    <Page
-      title={`${say('callback')} ${callback.status}`}
-      marks={
-        <>
-          <StateMark of="callback" state={callback.state} />
-          {callback.test && <TestMark />}
-        </>
-      }
-      actions={<Resend callback={callback} />}
-    >
-      <Section title={say('callback.sent')}>
-        <Request callback={callback} />
-      </Section>
-      <Section title={say('callback.answered')}>
-        <Sends callback={callback} />
-      </Section>
-    </Page>
+    <Loaded query={query} title={say('callback')}>
+      {(callback) => (
+        <Page
+          title={`${say('callback')} ${callback.status}`}
+          marks={
+            <>
+              <StateMark of="callback" state={callback.state} />
+              {callback.test && <TestMark />}
+            </>
+          }
+          actions={<Resend callback={callback} />}
+        >
+          <Section title={say('callback.sent')}>
+            <Request callback={callback} />
+          </Section>
+          <Section title={say('callback.answered')}>
+            <Sends callback={callback} />
+          </Section>
+        </Page>
+      )}
+    </Loaded>
   );
 }
 

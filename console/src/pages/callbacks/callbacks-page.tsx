@@ -6,13 +6,11 @@ import { useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
 import type { Callback } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
-import { Amount } from '../../parts/amount.tsx';
 import { StateChoice } from '../../parts/choice.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
-import { StateMark, TestMark } from '../../parts/mark.tsx';
-import { FromNow, Moment } from '../../parts/moment.tsx';
+import { FromNow } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
-import { useAppName } from '../../query/apps.ts';
+import { useUsualColumns } from '../../parts/usual-columns.tsx';
 import { usePages } from '../../query/pages.ts';
 import { dayBegins, given } from '../../query/search.ts';
 import { useMay } from '../../session/session.ts';
@@ -102,7 +100,7 @@ export function CallbacksPage() {
 
 function useColumns(): readonly Column<Callback>[] {
   const { say } = useReading();
-  const appName = useAppName();
+  const usual = useUsualColumns();
   return [
     {
       key: 'status',
@@ -113,34 +111,12 @@ function useColumns(): readonly Column<Callback>[] {
         </Link>
       ),
     },
-    {
-      key: 'state',
-      label: say('state'),
-      cell: (row) => (
-        <Group gap={6}>
-          <StateMark of="callback" state={row.state} />
-          {row.test && <TestMark />}
-          {row.next_at && <FromNow at={row.next_at} />}
-        </Group>
-      ),
-    },
-    {
-      key: 'order',
-      label: say('order'),
-      cell: (row) => (
-        <Link to="/payments/$transId" params={{ transId: row.payment }}>
-          {row.order_id}
-        </Link>
-      ),
-    },
-    { key: 'amount', label: say('amount'), number: true, cell: (row) => <Amount of={row.gross} /> },
-    {
-      key: 'app',
-      label: say('app'),
-      cell: (row) => <span className="nowrap">{appName(row.app_id)}</span>,
-    },
+    usual.state('callback', (row) => row.next_at && <FromNow at={row.next_at} />),
+    usual.order((row) => row.payment),
+    usual.amount(),
+    usual.app(),
     { key: 'sends', label: say('callback.sends'), number: true, cell: (row) => row.sends },
     { key: 'error', label: say('callback.lastError'), cell: (row) => row.last_error ?? '' },
-    { key: 'created', label: say('created'), cell: (row) => <Moment at={row.created_at} /> },
+    usual.created(),
   ];
 }

@@ -1,12 +1,14 @@
 /** Sends again all that failed and matches: counted first, then sent. */
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answerOf, api, onceWith } from '../../api/client.ts';
+import { answerOf, api } from '../../api/client.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { useApps } from '../../query/apps.ts';
+import { useOnce } from '../../query/once.ts';
 import { dayBegins, given } from '../../query/search.ts';
 
 export function ResendDialog(props: {
@@ -36,12 +38,12 @@ export function ResendDialog(props: {
           comboboxProps={{ withinPortal: false }}
         />
         {props.endpoint && <Text className="mono">{props.endpoint}</Text>}
-        <TextInput
+        <TextField
           type="date"
           label={say('resend.since')}
           description={say('resend.sinceAbout')}
           value={since}
-          onChange={(event) => setSince(event.currentTarget.value)}
+          onChange={setSince}
         />
         <Text role="status" mih={24}>
           {count !== undefined && say('resend.count', { count: format.count(count) })}
@@ -77,12 +79,12 @@ function useCount(match: Match) {
 
 function useResend(onDone: () => void) {
   const client = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const once = useOnce();
   return useMutation({
     mutationFn: (match: Match) =>
       answerOf(
         api.POST('/callbacks/resend', {
-          params: { header: onceWith(`${key}-${JSON.stringify(match)}`.slice(0, 255)) },
+          params: { header: once.header },
           body: { ...match, dry_run: false },
         }),
       ),
@@ -91,5 +93,6 @@ function useResend(onDone: () => void) {
       await client.invalidateQueries({ queryKey: ['callback-health'] });
       onDone();
     },
+    onError: once.onError,
   });
 }

@@ -1,16 +1,13 @@
-/** Disputes: open ones by their deadline, the nearest first. */
-import { Group } from '@mantine/core';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { answerOf, api } from '../../api/client.ts';
 import type { Dispute } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
-import { Amount } from '../../parts/amount.tsx';
 import { StateChoice } from '../../parts/choice.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
-import { StateMark, TestMark } from '../../parts/mark.tsx';
-import { FromNow, Moment } from '../../parts/moment.tsx';
+import { FromNow } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
+import { useUsualColumns } from '../../parts/usual-columns.tsx';
 import { usePages } from '../../query/pages.ts';
 import { given } from '../../query/search.ts';
 import { useAppFilter } from '../../shell/chosen-app.ts';
@@ -52,44 +49,23 @@ export function DisputesPage() {
 
 function useColumns(): readonly Column<Dispute>[] {
   const { say } = useReading();
+  const usual = useUsualColumns();
   return [
-    {
-      key: 'order',
-      label: say('order'),
-      cell: (row) => (
-        <Link to="/payments/$transId" params={{ transId: row.trans_id }}>
-          {row.order_id}
-        </Link>
-      ),
-    },
-    {
-      key: 'state',
-      label: say('state'),
-      cell: (row) => (
-        <Group gap={6}>
-          <StateMark of="dispute" state={row.state} />
-          {row.test && <TestMark />}
-        </Group>
-      ),
-    },
+    usual.order((row) => row.trans_id),
+    usual.state('dispute'),
     {
       key: 'due',
       label: say('dispute.answerBy'),
       cell: (row) => row.state === 'open' && row.due_at && <FromNow at={row.due_at} />,
     },
-    {
-      key: 'amount',
-      label: say('amount'),
-      number: true,
-      cell: (row) => row.gross && <Amount of={row.gross} />,
-    },
+    usual.amount(),
     { key: 'reason', label: say('reason'), cell: (row) => row.reason ?? '' },
-    { key: 'channel', label: say('channel'), cell: (row) => row.channel },
+    usual.channel(),
     {
       key: 'case',
       label: say('dispute.case'),
       cell: (row) => <Copyable text={row.channel_dispute} />,
     },
-    { key: 'created', label: say('opened'), cell: (row) => <Moment at={row.created_at} /> },
+    usual.created(say('opened')),
   ];
 }

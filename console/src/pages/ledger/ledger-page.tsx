@@ -1,8 +1,8 @@
 /** The books of an app: balances, and the statement line by line. */
-import { Button, Group, Select, Table, TextInput } from '@mantine/core';
+import { Button, Group, Select, Table } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { answerOf, api, exportAddress } from '../../api/client.ts';
 import type { Transfer } from '../../api/shapes.ts';
 import { useReading, wordOf } from '../../i18n/language.tsx';
@@ -12,6 +12,8 @@ import { TestMark } from '../../parts/mark.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useUsualColumns } from '../../parts/usual-columns.tsx';
 import { useApps } from '../../query/apps.ts';
 import { usePages } from '../../query/pages.ts';
 import { dayBegins, given } from '../../query/search.ts';
@@ -57,17 +59,17 @@ export function LedgerPage() {
           placeholder={say('resend.chooseApp')}
           onChange={(app) => change({ app: app ?? undefined })}
         />
-        <TextInput
+        <TextField
           type="date"
           label={say('day.from')}
           value={from ?? ''}
-          onChange={(event) => change({ from: event.currentTarget.value })}
+          onChange={(text) => change({ from: text })}
         />
-        <TextInput
+        <TextField
           type="date"
           label={say('day.to')}
           value={to ?? ''}
-          onChange={(event) => change({ to: event.currentTarget.value })}
+          onChange={(text) => change({ to: text })}
         />
       </Group>
       {appId === undefined ? (
@@ -144,6 +146,7 @@ function Balances({ query }: { readonly query: Query }) {
 
 function useColumns(): readonly Column<Transfer>[] {
   const { say } = useReading();
+  const usual = useUsualColumns();
   return [
     { key: 'at', label: say('ledger.booked'), cell: (row) => <Moment at={row.booked_at} /> },
     { key: 'kind', label: say('ledger.kind'), cell: (row) => wordOf(say, 'transfer', row.kind) },
@@ -153,16 +156,8 @@ function useColumns(): readonly Column<Transfer>[] {
       label: say('ledger.credit'),
       cell: (row) => wordOf(say, 'ledger', row.credit),
     },
-    { key: 'amount', label: say('amount'), number: true, cell: (row) => <Amount of={row.gross} /> },
-    { key: 'channel', label: say('channel'), cell: (row) => row.channel },
-    {
-      key: 'order',
-      label: say('order'),
-      cell: (row) => (
-        <Link to="/payments/$transId" params={{ transId: row.trans_id }}>
-          {row.order_id}
-        </Link>
-      ),
-    },
+    usual.amount(),
+    usual.channel(),
+    usual.order((row) => row.trans_id),
   ];
 }

@@ -2,10 +2,11 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answerOf, api, onceWith } from '../../api/client.ts';
+import { answerOf, api } from '../../api/client.ts';
 import type { PaymentWhole } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { useOnce } from '../../query/once.ts';
 import { useMay } from '../../session/session.ts';
 
 export function NoteForm({ payment }: { readonly payment: PaymentWhole }) {
@@ -13,19 +14,22 @@ export function NoteForm({ payment }: { readonly payment: PaymentWhole }) {
   const may = useMay();
   const client = useQueryClient();
   const { trans_id } = payment;
-  const [draft, setDraft] = useState({ text: '', key: crypto.randomUUID() });
+  const [text, setText] = useState('');
+  const once = useOnce();
   const add = useMutation({
     mutationFn: () =>
       answerOf(
         api.POST('/payments/{trans_id}/notes', {
-          params: { path: { trans_id }, header: onceWith(draft.key) },
-          body: { text: draft.text.trim() },
+          params: { path: { trans_id }, header: once.header },
+          body: { text: text.trim() },
         }),
       ),
     async onSuccess() {
-      setDraft({ text: '', key: crypto.randomUUID() });
+      setText('');
+      once.renew();
       await client.invalidateQueries({ queryKey: ['payment', trans_id] });
     },
+    onError: once.onError,
   });
   if (!may('payments:note')) return null;
   return (
@@ -33,7 +37,7 @@ export function NoteForm({ payment }: { readonly payment: PaymentWhole }) {
       className="note-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (draft.text.trim() !== '') add.mutate();
+        if (text.trim() !== '') add.mutate();
       }}
     >
       <Stack gap="xs">
@@ -43,10 +47,8 @@ export function NoteForm({ payment }: { readonly payment: PaymentWhole }) {
           autosize
           minRows={2}
           maxLength={4_000}
-          value={draft.text}
-          onChange={(event) =>
-            setDraft({ text: event.currentTarget.value, key: crypto.randomUUID() })
-          }
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
         <ProblemNote error={add.error} />
         <Group>

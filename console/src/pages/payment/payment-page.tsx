@@ -1,5 +1,5 @@
 /** One payment: what it is, what can be done, and its whole story. */
-import { Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Grid, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { answerOf, api } from '../../api/client.ts';
@@ -7,9 +7,9 @@ import type { PaymentWhole } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { TextLink } from '../../parts/link.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { StateMark, TestMark } from '../../parts/mark.tsx';
 import { Page, Section } from '../../parts/page.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Actions } from './actions.tsx';
 import { Alerts } from './alerts.tsx';
 import { Approvals } from './approvals.tsx';
@@ -25,48 +25,40 @@ export function PaymentPage() {
     queryFn: () =>
       answerOf(api.GET('/payments/{trans_id}', { params: { path: { trans_id: transId } } })),
   });
-  const payment = query.data;
-  if (!payment) {
-    return (
-      <Page title={say('payment.title', { order: '' })}>
-        {query.error ? (
-          <ProblemNote error={query.error} again={() => void query.refetch()} />
-        ) : (
-          <Skeleton height={420} />
-        )}
-      </Page>
-    );
-  }
   return (
-    <Page
-      title={say('payment.title', { order: payment.order_id })}
-      actions={<Actions payment={payment} />}
-    >
-      <Group gap="md" align="center">
-        <Text fz={40} lh={1.1} fw={650}>
-          {format.money(payment.gross)}
-        </Text>
-        <StateMark of="payment" state={payment.state} />
-        {payment.test && <TestMark />}
-      </Group>
-      <Group gap="lg">
-        <Text>{payment.item}</Text>
-        <Copyable text={payment.trans_id} />
-      </Group>
-      <Alerts payment={payment} />
-      <Approvals payment={payment} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 8 }}>
-          <Section title={say('story')}>
-            <Story payment={payment} />
-            <NoteForm payment={payment} />
-          </Section>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <Aside payment={payment} />
-        </Grid.Col>
-      </Grid>
-    </Page>
+    <Loaded query={query} title={say('payment.title', { order: '' })}>
+      {(payment) => (
+        <Page
+          title={say('payment.title', { order: payment.order_id })}
+          actions={<Actions payment={payment} />}
+        >
+          <Group gap="md" align="center">
+            <Text fz={40} lh={1.1} fw={650}>
+              {format.money(payment.gross)}
+            </Text>
+            <StateMark of="payment" state={payment.state} />
+            {payment.test && <TestMark />}
+          </Group>
+          <Group gap="lg">
+            <Text>{payment.item}</Text>
+            <Copyable text={payment.trans_id} />
+          </Group>
+          <Alerts payment={payment} />
+          <Approvals payment={payment} />
+          <Grid gap="md">
+            <Grid.Col span={{ base: 12, md: 8 }}>
+              <Section title={say('story')}>
+                <Story payment={payment} />
+                <NoteForm payment={payment} />
+              </Section>
+            </Grid.Col>
+            <Grid.Col span={{ base: 12, md: 4 }}>
+              <Aside payment={payment} />
+            </Grid.Col>
+          </Grid>
+        </Page>
+      )}
+    </Loaded>
   );
 }
 

@@ -1,13 +1,17 @@
 /** Paying back: how much of what, why, and a second look before it goes. */
-import { Alert, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answerOf, api, onceWith } from '../../api/client.ts';
+import { answerOf, api } from '../../api/client.ts';
 import type { AnswerTo, Attempt, PaymentWhole } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { StateMark } from '../../parts/mark.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useOnce } from '../../query/once.ts';
+import { AttemptChoice } from './attempt-choice.tsx';
 
 type Props = { readonly payment: PaymentWhole; readonly onClose: () => void };
 type Wish = { readonly attempt: Attempt; readonly amount: string; readonly reason: string };
@@ -43,45 +47,28 @@ export function RefundDialog({ payment, onClose }: Props) {
           send={() => refund.mutate(wish)}
         />
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            setLooking(true);
-          }}
+        <DialogForm
+          submit={() => setLooking(true)}
+          submitLabel={say('refund.look')}
+          cancel={onClose}
         >
-          <Stack gap="md">
-            {refundable.length > 1 && (
-              <Select
-                label={say('refund.which')}
-                data={refundable.map((each) => ({
-                  value: each.id,
-                  label: `${each.channel} · ${each.id}`,
-                }))}
-                value={attempt.id}
-                onChange={(id) => {
-                  const chosen = refundable.find((each) => each.id === id);
-                  setAttempt(chosen);
-                  setAmount(chosen?.refundable?.amount ?? '');
-                }}
-                comboboxProps={{ withinPortal: false }}
-              />
-            )}
-            <AmountField payment={payment} attempt={attempt} amount={amount} onChange={setAmount} />
-            <TextInput
-              label={say('refund.reason')}
-              description={say('refund.reasonAbout')}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {say('cancel')}
-              </Button>
-              <Button type="submit">{say('refund.look')}</Button>
-            </Group>
-          </Stack>
-        </form>
+          <AttemptChoice
+            attempts={refundable}
+            chosen={attempt}
+            choose={(chosen) => {
+              setAttempt(chosen);
+              setAmount(chosen.refundable?.amount ?? '');
+            }}
+          />
+          <AmountField payment={payment} attempt={attempt} amount={amount} onChange={setAmount} />
+          <TextField
+            label={say('refund.reason')}
+            description={say('refund.reasonAbout')}
+            maxLength={500}
+            value={reason}
+            onChange={setReason}
+          />
+        </DialogForm>
       )}
     </Dialog>
   );
@@ -149,25 +136,20 @@ function SecondLook(props: {
   );
 }
 
-/** One key for the dialog: however often it is sent, it is one refund. */
+/** However often it is sent, it is one refund. */
 function useRefund({ trans_id }: PaymentWhole) {
   const client = useQueryClient();
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const once = useOnce();
   return useMutation({
     mutationFn: ({ attempt, amount, reason }: Wish) =>
       answerOf(
         api.POST('/payments/{trans_id}/refunds', {
-          params: { path: { trans_id }, header: onceWith(key) },
+          params: { path: { trans_id }, header: once.header },
           body: { attempt: attempt.id, amount, ...(reason !== '' && { reason }) },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ['payment', trans_id] }),
-    // A refusal is an answer: what is sent next is another wish. A lost answer is asked for again.
-    onError: (error) => {
-      if ('status' in error && Number(error.status) >= 400 && Number(error.status) < 500) {
-        setKey(crypto.randomUUID());
-      }
-    },
+    onError: once.onError,
   });
 }
 

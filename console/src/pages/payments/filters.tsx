@@ -1,17 +1,9 @@
 /** Filters as chips: each says what it is, and goes when it is pressed. */
-import {
-  Button,
-  Group,
-  MultiSelect,
-  Popover,
-  Select,
-  Stack,
-  Switch,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, MultiSelect, Popover, Select, Stack, Switch } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useReading, wordOf } from '../../i18n/language.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { useApps } from '../../query/apps.ts';
 import { asList } from '../../query/search.ts';
 import { PAYMENT_STATES, type PaymentSearch } from './filter.ts';
@@ -118,11 +110,11 @@ function FilterForm({ search, change }: Props) {
   ];
   const inside = { comboboxProps: { withinPortal: false } };
   const text = (name: Name, label: string, type = 'text') => (
-    <TextInput
+    <TextField
       label={label}
       type={type}
       value={draft[name] ?? ''}
-      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      onChange={(text) => set({ [name]: text })}
     />
   );
   return (
@@ -150,11 +142,11 @@ function FilterForm({ search, change }: Props) {
           clearable
           searchable
         />
-        <TextInput
+        <TextField
           label={say('currency')}
           maxLength={3}
           value={draft.currency ?? ''}
-          onChange={(event) => set({ currency: event.currentTarget.value.toUpperCase() })}
+          onChange={(text) => set({ currency: text.toUpperCase() })}
         />
         <Group grow>
           {text('amount_min', say('amount.from'))}

@@ -1,20 +1,18 @@
 /** All payments: one search, filters in the address, and what they come to. */
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconDownload, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { answerOf, api, exportAddress } from '../../api/client.ts';
 import type { Money, Payment, QueryOf } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
-import { Amount } from '../../parts/amount.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
 import { TextLink } from '../../parts/link.tsx';
-import { Mark, StateMark, TestMark } from '../../parts/mark.tsx';
+import { Mark } from '../../parts/mark.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
-import { useAppName } from '../../query/apps.ts';
+import { useUsualColumns } from '../../parts/usual-columns.tsx';
 import { usePages } from '../../query/pages.ts';
 import { useMay } from '../../session/session.ts';
 import { ColumnChoice, useColumns } from './columns.tsx';
@@ -102,27 +100,18 @@ function SearchBox(props: { readonly value: string; readonly onSearch: (q: strin
 
 function usePaymentColumns(): readonly Column<Payment>[] {
   const { say } = useReading();
-  const appName = useAppName();
+  const usual = useUsualColumns();
   return [
-    {
-      key: 'order',
-      label: say('order'),
-      cell: (row) => (
-        <Link to="/payments/$transId" params={{ transId: row.trans_id }}>
-          {row.order_id}
-        </Link>
-      ),
-    },
-    { key: 'state', label: say('state'), cell: (row) => <States payment={row} /> },
-    { key: 'amount', label: say('amount'), number: true, cell: (row) => <Amount of={row.gross} /> },
-    { key: 'channel', label: say('channel'), cell: (row) => row.channel ?? '' },
+    usual.order((row) => row.trans_id),
+    usual.state(
+      'payment',
+      (row) => row.alerts.length > 0 && <Mark meaning="waiting">{say('payments.alert')}</Mark>,
+    ),
+    usual.amount(),
+    usual.channel(),
     { key: 'payer', label: say('payer'), cell: (row) => row.payer_email ?? '' },
-    {
-      key: 'app',
-      label: say('app'),
-      cell: (row) => <span className="nowrap">{appName(row.app_id)}</span>,
-    },
-    { key: 'created', label: say('created'), cell: (row) => <Moment at={row.created_at} /> },
+    usual.app(),
+    usual.created(),
     { key: 'item', label: say('item'), cell: (row) => row.item },
     {
       key: 'paid_at',
@@ -131,17 +120,6 @@ function usePaymentColumns(): readonly Column<Payment>[] {
     },
     { key: 'trans_id', label: 'trans_id', cell: (row) => <Copyable text={row.trans_id} /> },
   ];
-}
-
-function States({ payment }: { readonly payment: Payment }) {
-  const { say } = useReading();
-  return (
-    <Group gap={6}>
-      <StateMark of="payment" state={payment.state} />
-      {payment.test && <TestMark />}
-      {payment.alerts.length > 0 && <Mark meaning="waiting">{say('payments.alert')}</Mark>}
-    </Group>
-  );
 }
 
 function NoPayments(props: { readonly filtered: boolean; readonly clear: () => void }) {

@@ -1,9 +1,10 @@
 /** Filters by a name, so that they need not be put together every morning. */
-import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Stack, Text } from '@mantine/core';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useReading } from '../../i18n/language.tsx';
 import { useKept } from '../../parts/kept.ts';
+import { TextField } from '../../parts/text-field.tsx';
 import type { PaymentSearch } from './filter.ts';
 
 type View = { readonly name: string; readonly search: PaymentSearch };
@@ -67,11 +68,7 @@ export function SavedViews(props: {
             }}
           >
             <Group gap="xs" align="end" wrap="nowrap">
-              <TextInput
-                label={say('views.name')}
-                value={name}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
+              <TextField label={say('views.name')} value={name} onChange={setName} />
               <Button type="submit" variant="default">
                 {say('save')}
               </Button>

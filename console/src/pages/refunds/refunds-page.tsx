@@ -1,16 +1,14 @@
 /** Refunds, and those that wait for a second person first. */
 import { Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { answerOf, api } from '../../api/client.ts';
 import type { Refund } from '../../api/shapes.ts';
 import { useReading, wordOf } from '../../i18n/language.tsx';
-import { Amount } from '../../parts/amount.tsx';
 import { StateChoice } from '../../parts/choice.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
-import { StateMark, TestMark } from '../../parts/mark.tsx';
-import { Moment } from '../../parts/moment.tsx';
 import { Page, Section } from '../../parts/page.tsx';
+import { useUsualColumns } from '../../parts/usual-columns.tsx';
 import { usePages } from '../../query/pages.ts';
 import { asList, given } from '../../query/search.ts';
 import { useAppFilter } from '../../shell/chosen-app.ts';
@@ -56,35 +54,19 @@ export function RefundsPage() {
 
 function useRefundColumns(): readonly Column<Refund>[] {
   const { say } = useReading();
+  const usual = useUsualColumns();
   return [
-    {
-      key: 'order',
-      label: say('order'),
-      cell: (row) => (
-        <Link to="/payments/$transId" params={{ transId: row.trans_id }}>
-          {row.order_id}
-        </Link>
-      ),
-    },
-    {
-      key: 'state',
-      label: say('state'),
-      cell: (row) => (
-        <Group gap={6}>
-          <StateMark of="refund" state={row.state} />
-          {row.test && <TestMark />}
-        </Group>
-      ),
-    },
-    { key: 'amount', label: say('amount'), number: true, cell: (row) => <Amount of={row.gross} /> },
-    { key: 'channel', label: say('channel'), cell: (row) => row.channel },
+    usual.order((row) => row.trans_id),
+    usual.state('refund'),
+    usual.amount(),
+    usual.channel(),
     {
       key: 'origin',
       label: say('refund.origin'),
       cell: (row) => wordOf(say, 'origin', row.origin),
     },
     { key: 'reason', label: say('reason'), cell: (row) => row.reason ?? '' },
-    { key: 'created', label: say('created'), cell: (row) => <Moment at={row.created_at} /> },
+    usual.created(),
   ];
 }
 

@@ -1,15 +1,5 @@
 /** Signing in, step by step, where the reader is: the page that he wanted is behind it. */
-import {
-  Alert,
-  Anchor,
-  Button,
-  Center,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Alert, Anchor, Button, Center, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -17,7 +7,8 @@ import { API, answerOf, api } from '../api/client.ts';
 import type { Session } from '../api/shapes.ts';
 import { LANGUAGES, type Language, useReading, wordOf } from '../i18n/language.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { useEnter, useSignOut } from './session.ts';
+import { PasswordField, TextField } from '../parts/text-field.tsx';
+import { useEnter, useSignOut } from '../session/session.ts';
 
 export function SignIn({ session }: { readonly session: Session | null }) {
   const { say } = useReading();
@@ -56,26 +47,22 @@ function PasswordStep() {
   return (
     <Step title={say('signIn.title')} error={signIn.error} submit={() => signIn.mutate()}>
       {failed && <Alert role="alert">{wordOf(say, 'problem', failed)}</Alert>}
-      <TextInput
+      <TextField
         label={say('email')}
         type="email"
         name="email"
         autoComplete="username"
         required
-        withAsterisk={false}
         autoFocus
         value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        onChange={setEmail}
       />
-      <PasswordInput
+      <PasswordField
         label={say('password')}
         name="password"
         autoComplete="current-password"
-        required
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ 'aria-label': say('password.show') }}
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={setPassword}
       />
       <Button type="submit" size="md" loading={signIn.isPending}>
         {say('signIn.go')}
@@ -102,16 +89,15 @@ function CodeStep() {
   });
   return (
     <Step title={say('code.title')} error={send.error} submit={() => send.mutate()}>
-      <TextInput
+      <TextField
         label={say('code.label')}
         description={say('code.about')}
         name="code"
         autoComplete="one-time-code"
         required
-        withAsterisk={false}
         autoFocus
         value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        onChange={setCode}
       />
       <Button type="submit" size="md" loading={send.isPending}>
         {say('signIn.go')}
@@ -132,16 +118,13 @@ function NewPasswordStep({ email }: { readonly email: string }) {
   return (
     <Step title={say('newPassword.title')} error={choose.error} submit={() => choose.mutate()}>
       <input type="hidden" name="username" autoComplete="username" value={email} />
-      <PasswordInput
+      <PasswordField
         label={say('newPassword.label')}
         description={say('newPassword.about')}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
         autoFocus
-        visibilityToggleButtonProps={{ 'aria-label': say('password.show') }}
         value={next}
-        onChange={(event) => setNext(event.currentTarget.value)}
+        onChange={setNext}
       />
       <Button type="submit" size="md" loading={choose.isPending}>
         {say('newPassword.go')}

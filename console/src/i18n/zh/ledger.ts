@@ -1,0 +1,27 @@
+import type { ledger as en } from '../en/ledger.ts';
+
+export const ledger: Record<keyof typeof en, string> = {
+  'ledger.choose': '每个应用单独记账。请选择一个应用。',
+  'ledger.balances': '余额',
+  'ledger.statement': '明细',
+  'ledger.account': '科目',
+  'ledger.balance': '余额',
+  'ledger.none': '此时段没有记账。',
+  'ledger.booked': '记账时间',
+  'ledger.kind': '事项',
+  'ledger.debit': '借方',
+  'ledger.credit': '贷方',
+  'ledger.receivable': '应收渠道',
+  'ledger.payable': '应付商户',
+  'ledger.fees': '渠道手续费',
+  'ledger.refunded': '已退款',
+  'ledger.disputed': '争议',
+  'ledger.suspense': '暂记',
+  'transfer.collected': '收款',
+  'transfer.held': '待审核',
+  'transfer.fee': '手续费',
+  'transfer.refunded': '退款',
+  'transfer.refunded_held': '从暂记退款',
+  'transfer.lost': '损失',
+  'transfer.lost_held': '从暂记损失',
+};
