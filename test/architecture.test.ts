@@ -70,6 +70,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['cli'],
 };
 
+/** Who may import whom in the console: pages know the rooms below them, and hardly each other. */
+const CONSOLE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  format: ['api'],
+  i18n: ['format'],
+  session: ['api'],
+  query: ['api'],
+  parts: ['api', 'i18n', 'query'],
+  shell: ['api', 'i18n', 'parts', 'query', 'session'],
+  pages: ['api', 'i18n', 'parts', 'query', 'session', 'shell'],
+};
+
 /** Rooms of which another may use the types alone. */
 const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
   ['delivery', 'flows'],
@@ -88,6 +100,12 @@ const parsed: readonly Source[] = sources.map((file) => {
   return { file, text, program: parseAst(text, { lang: 'ts' }) as Node };
 });
 const imports = parsed.flatMap(importsOf);
+const consoleParsed: readonly Source[] = sourceFiles('console/src')
+  .filter((file) => !file.endsWith('.d.ts'))
+  .map((file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    return { file, text, program: parseAst(text, { lang: 'tsx' }) as Node };
+  });
 
 describe('imports', () => {
   test('every file of src belongs to a room', () => {
@@ -100,6 +118,20 @@ describe('imports', () => {
       .filter(({ specifier }) => specifier.startsWith('.') && specifier.endsWith('.ts'))
       .map((each) => ({ ...each, to: targetOf(each) }))
       .filter(({ from, to, typeOnly }) => !allowed(roomOf(from), roomOf(to), typeOnly))
+      .map(({ from, to }) => `${from} imports ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('so it is in the console, which has nothing of the server but its API', () => {
+    const room = (file: string) => file.split('/')[2] ?? '';
+    const wrong = consoleParsed
+      .flatMap(importsOf)
+      .filter(({ from, specifier }) => specifier.startsWith('.') && from.split('/').length > 3)
+      .map((each) => ({ ...each, to: targetOf(each) }))
+      .filter(({ from, to }) => {
+        const known = CONSOLE_MAY_IMPORT[room(from)] ?? [];
+        return !to.startsWith('console/') || ![room(from), ...known].includes(room(to));
+      })
       .map(({ from, to }) => `${from} imports ${to}`);
     expect(wrong).toEqual([]);
   });
@@ -176,12 +208,11 @@ const FUNCTION_LINES_MAX = 70;
 const FILE_LINES_MAX = 400;
 
 describe('tidiness', () => {
-  const everywhere = ['src', 'sdk/src', 'demo', 'test', 'bench', 'bin', 'migrations'].flatMap(
-    sourceFiles,
-  );
+  const folders = ['src', 'console/src', 'sdk/src', 'demo', 'test', 'bench', 'bin', 'migrations'];
+  const everywhere = folders.flatMap(sourceFiles).filter((file) => !file.endsWith('.d.ts'));
 
   test('a function can be seen whole', () => {
-    const long = parsed.flatMap(({ file, text, program }) =>
+    const long = [...parsed, ...consoleParsed].flatMap(({ file, text, program }) =>
       functionsOf(program)
         .map((node) => ({ node, lines: ownLines(text, node) }))
         .filter(({ lines }) => lines > FUNCTION_LINES_MAX)
@@ -215,7 +246,7 @@ describe('tidiness', () => {
 function sourceFiles(folder: string): readonly string[] {
   const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.(ts|js|sql)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|js|sql)$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .filter((file) => !/(^|\/)(node_modules|dist)\//.test(file))
     .filter((file) => folder !== 'src' || file.endsWith('.ts'))

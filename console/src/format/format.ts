@@ -16,7 +16,9 @@ export function formatFor(language: string, inUtc: boolean) {
     ...{ month: 'short', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   });
-  const day = new Intl.DateTimeFormat(language, { ...zone, month: 'short', day: 'numeric' });
+  const utcDay = new Intl.DateTimeFormat(language, {
+    ...{ timeZone: 'UTC', month: 'short', day: 'numeric' },
+  });
   const hour = new Intl.DateTimeFormat(language, { ...zone, hour: '2-digit', hourCycle: 'h23' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
@@ -26,7 +28,8 @@ export function formatFor(language: string, inUtc: boolean) {
   return {
     dateTime: (iso: string) => dateTime.format(at(iso)),
     second: (iso: string) => second.format(at(iso)),
-    day: (iso: string) => day.format(at(iso)),
+    /** Days of figures are of UTC, wherever they are read. */
+    utcDay: (iso: string) => utcDay.format(at(iso)),
     hour: (iso: string) => hour.format(at(iso)),
     percent: (share: number) => percent.format(share),
     count: (value: number) => count.format(value),

@@ -1,15 +1,15 @@
 /** Everything that the console says, in English. Other languages have the same keys. */
 import { apps } from './en/apps.ts';
 import { callbacks } from './en/callbacks.ts';
+import { frame } from './en/frame.ts';
 import { home } from './en/home.ts';
 import { ledger } from './en/ledger.ts';
 import { payments } from './en/payments.ts';
 import { people } from './en/people.ts';
 import { problems } from './en/problems.ts';
-import { shared } from './en/shared.ts';
 
 export const en = {
-  ...shared,
+  ...frame,
   ...home,
   ...payments,
   ...callbacks,

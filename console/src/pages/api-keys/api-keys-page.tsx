@@ -1,35 +1,21 @@
 /** Keys for merchants' servers: each for one app, with scopes and an end. */
-import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
-import type { operations } from '../../api/schema.d.ts';
 import type { ApiKey } from '../../api/shapes.ts';
-import { useReading, wordOf } from '../../i18n/language.tsx';
+import { useReading } from '../../i18n/language.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { DialogForm } from '../../parts/dialog-form.tsx';
 import { StateMark } from '../../parts/mark.tsx';
 import { FromNow, Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
-import { ShownOnce } from '../../parts/shown-once.tsx';
-import { TextField } from '../../parts/text-field.tsx';
-import { useAppName, useApps } from '../../query/apps.ts';
-import { useOnce } from '../../query/once.ts';
+import { useAppName } from '../../query/apps.ts';
 import { usePages } from '../../query/pages.ts';
-import { dayBegins } from '../../query/search.ts';
-import { useAppFilter, useChosenApp } from '../../shell/chosen-app.ts';
-
-type Scope =
-  operations['createApiKey']['requestBody']['content']['application/json']['scopes'][number];
-
-const SCOPES: readonly Scope[] = [
-  ...(['payments:view', 'payments:export', 'payments:create', 'payments:note'] as const),
-  ...(['refunds:create', 'callbacks:resend', 'ledger:view', 'ledger:export'] as const),
-  'apps:view',
-];
+import { useAppFilter } from '../../shell/chosen-app.ts';
+import { NewKeyDialog } from './new-key-dialog.tsx';
 
 export function ApiKeysPage() {
   const { say } = useReading();
@@ -57,7 +43,7 @@ export function ApiKeysPage() {
           empty={say('keys.none')}
         />
       </div>
-      {making && <NewKey onClose={() => setMaking(false)} />}
+      {making && <NewKeyDialog onClose={() => setMaking(false)} />}
       {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(undefined)} />}
     </Page>
   );
@@ -100,91 +86,6 @@ function useColumns(revoke: (key: ApiKey) => void): readonly Column<ApiKey>[] {
         ),
     },
   ];
-}
-
-function NewKey({ onClose }: { readonly onClose: () => void }) {
-  const { say } = useReading();
-  const client = useQueryClient();
-  const apps = useApps() ?? [];
-  const [appId, setAppId] = useState(useChosenApp() ?? null);
-  const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<Scope[]>(['payments:view']);
-  const [ends, setEnds] = useState('');
-  const once = useOnce();
-  const create = useMutation({
-    mutationFn() {
-      const body = {
-        app_id: appId ?? apps[0]?.app_id ?? '',
-        name,
-        scopes,
-        expires_at: dayBegins(ends, 1) ?? null,
-      };
-      return answerOf(api.POST('/api-keys', { params: { header: once.header }, body }));
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
-    onError: once.onError,
-  });
-  if (create.data) {
-    return (
-      <Dialog title={create.data.api_key.name} onClose={onClose} stays>
-        <ShownOnce label={say('key')} text={create.data.key} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{say('close')}</Button>
-        </Group>
-      </Dialog>
-    );
-  }
-  return (
-    <Dialog title={say('key.new')} onClose={onClose}>
-      <DialogForm
-        submit={() => create.mutate()}
-        submitLabel={say('key.make')}
-        cancel={onClose}
-        error={create.error}
-        isPending={create.isPending}
-        disabled={scopes.length === 0}
-      >
-        <Select
-          label={say('app')}
-          data={apps.map((app) => ({ value: app.app_id, label: app.name }))}
-          value={appId ?? apps[0]?.app_id ?? null}
-          onChange={setAppId}
-          comboboxProps={{ withinPortal: false }}
-        />
-        <TextField
-          label={say('name')}
-          description={say('key.nameAbout')}
-          required
-          maxLength={100}
-          value={name}
-          onChange={setName}
-        />
-        <Checkbox.Group
-          label={say('key.scopes')}
-          value={scopes}
-          onChange={(chosen) => setScopes(chosen as Scope[])}
-        >
-          <Stack gap="xs" mt="xs">
-            {SCOPES.map((scope) => (
-              <Checkbox
-                key={scope}
-                value={scope}
-                label={wordOf(say, 'scope', scope)}
-                description={scope}
-              />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <TextField
-          type="date"
-          label={say('key.ends')}
-          description={say('key.endsAbout')}
-          value={ends}
-          onChange={setEnds}
-        />
-      </DialogForm>
-    </Dialog>
-  );
 }
 
 function RevokeDialog(props: { readonly apiKey: ApiKey; readonly onClose: () => void }) {

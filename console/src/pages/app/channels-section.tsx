@@ -20,7 +20,7 @@ import { IconGripVertical, IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
-import type { AppWhole, ChannelAccount } from '../../api/shapes.ts';
+import type { AnswerTo, AppWhole, ChannelAccount } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { Empty } from '../../parts/data-list.tsx';
 import { Mark, StateMark, TestMark } from '../../parts/mark.tsx';
@@ -120,23 +120,10 @@ function ChannelLine(props: { readonly account: ChannelAccount; readonly edit: (
   const { say } = useReading();
   const may = useMay();
   const { account } = props;
-  const name = account.display_name ?? account.public_name;
+  const name = nameOf(account);
   const { attributes, listeners, setNodeRef, transform, transition } = useSortable({
     id: account.account,
     disabled: !may('channels:change'),
-  });
-  const path = { app_id: account.app_id, account: account.account };
-  const renew = useRenewApps();
-  const enable = useMutation({
-    mutationFn: (enabled: boolean) =>
-      answerOf(
-        api.PATCH('/apps/{app_id}/channels/{account}', { params: { path }, body: { enabled } }),
-      ),
-    onSuccess: renew,
-  });
-  const check = useMutation({
-    mutationFn: () =>
-      answerOf(api.POST('/apps/{app_id}/channels/{account}/check', { params: { path } })),
   });
   const style = {
     transform: transform ? `translate3d(0, ${transform.y}px, 0)` : undefined,
@@ -144,68 +131,92 @@ function ChannelLine(props: { readonly account: ChannelAccount; readonly edit: (
   };
   return (
     <li ref={setNodeRef} style={style}>
-      <Group justify="space-between">
-        <Group gap="sm">
-          {may('channels:change') && (
-            <ActionIcon
-              size={32}
-              {...attributes}
-              {...listeners}
-              aria-label={say('channel.move', { name })}
-            >
-              <IconGripVertical size={16} aria-hidden />
-            </ActionIcon>
-          )}
-          <Text fw={600}>{name}</Text>
-          <Text size="sm" c="dimmed">
-            {account.channel}
-          </Text>
-          {account.test && <TestMark />}
-          {account.missing.length > 0 && (
-            <Mark meaning="waiting">
-              {say('channel.missing', { what: account.missing.join(', ') })}
-            </Mark>
-          )}
-        </Group>
+      <Group gap="sm">
         {may('channels:change') && (
-          <Group gap="xs">
-            <Switch
-              label={say('channel.enabled')}
-              aria-label={`${say('channel.enabled')}: ${name}`}
-              checked={account.enabled}
-              disabled={enable.isPending}
-              onChange={(event) => enable.mutate(event.currentTarget.checked)}
-            />
-            <Button
-              variant="default"
-              size="xs"
-              loading={check.isPending}
-              onClick={() => check.mutate()}
-            >
-              {say('channel.check')}
-            </Button>
-            <Button variant="default" size="xs" onClick={props.edit}>
-              {say('settings')}
-            </Button>
-          </Group>
+          <ActionIcon
+            size={32}
+            {...attributes}
+            {...listeners}
+            aria-label={say('channel.move', { name })}
+          >
+            <IconGripVertical size={16} aria-hidden />
+          </ActionIcon>
+        )}
+        <Text fw={600}>{name}</Text>
+        <Text size="sm" c="dimmed">
+          {account.channel}
+        </Text>
+        {account.test && <TestMark />}
+        {account.missing.length > 0 && (
+          <Mark meaning="waiting">
+            {say('channel.missing', { what: account.missing.join(', ') })}
+          </Mark>
         )}
       </Group>
-      <ProblemNote error={enable.error ?? check.error} />
-      {check.data && (
-        <Stack gap={4} className="once" role="status">
-          {check.data.findings.map((finding) => (
-            <div key={`${finding.check} ${finding.found}`}>
-              <Group gap="sm" wrap="nowrap" align="flex-start">
-                <StateMark of="finding" state={finding.state} />
-                <Text size="sm">
-                  {finding.found}
-                  {finding.todo && <strong> {finding.todo}</strong>}
-                </Text>
-              </Group>
-            </div>
-          ))}
-        </Stack>
-      )}
+      {may('channels:change') && <ChannelActions account={account} edit={props.edit} />}
     </li>
+  );
+}
+
+function nameOf({ display_name, public_name }: ChannelAccount): string {
+  return display_name ?? public_name;
+}
+
+function ChannelActions(props: { readonly account: ChannelAccount; readonly edit: () => void }) {
+  const { say } = useReading();
+  const { account } = props;
+  const path = { app_id: account.app_id, account: account.account };
+  const enable = useMutation({
+    mutationFn: (enabled: boolean) =>
+      answerOf(
+        api.PATCH('/apps/{app_id}/channels/{account}', { params: { path }, body: { enabled } }),
+      ),
+    onSuccess: useRenewApps(),
+  });
+  const check = useMutation({
+    mutationFn: () =>
+      answerOf(api.POST('/apps/{app_id}/channels/{account}/check', { params: { path } })),
+  });
+  return (
+    <div className="channel-actions">
+      <Group gap="xs">
+        <Switch
+          label={say('channel.enabled')}
+          aria-label={`${say('channel.enabled')}: ${nameOf(account)}`}
+          checked={account.enabled}
+          disabled={enable.isPending}
+          onChange={(event) => enable.mutate(event.currentTarget.checked)}
+        />
+        <Button
+          variant="default"
+          size="xs"
+          loading={check.isPending}
+          onClick={() => check.mutate()}
+        >
+          {say('channel.check')}
+        </Button>
+        <Button variant="default" size="xs" onClick={props.edit}>
+          {say('settings')}
+        </Button>
+      </Group>
+      <ProblemNote error={enable.error ?? check.error} />
+      {check.data && <Findings findings={check.data.findings} />}
+    </div>
+  );
+}
+
+function Findings({ findings }: Pick<AnswerTo<'checkChannelAccount'>, 'findings'>) {
+  return (
+    <Stack gap={4} className="once" role="status">
+      {findings.map((finding) => (
+        <Group key={`${finding.check} ${finding.found}`} gap="sm" wrap="nowrap" align="flex-start">
+          <StateMark of="finding" state={finding.state} />
+          <Text size="sm">
+            {finding.found}
+            {finding.todo && <strong> {finding.todo}</strong>}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
   );
 }

@@ -1,6 +1,6 @@
 /** What merchants are told, and whether they have heard it. */
 import { Button, Group } from '@mantine/core';
-import { IconSend, IconX } from '@tabler/icons-react';
+import { IconSend } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import type { Callback } from '../../api/shapes.ts';
 import { useReading } from '../../i18n/language.tsx';
 import { StateChoice } from '../../parts/choice.tsx';
 import { type Column, DataList } from '../../parts/data-list.tsx';
+import { FilterChip } from '../../parts/filter-chip.tsx';
 import { FromNow } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useUsualColumns } from '../../parts/usual-columns.tsx';
@@ -70,16 +71,7 @@ export function CallbacksPage() {
           choose={(next) => change({ state: next })}
         />
         {endpoint !== undefined && (
-          <Button
-            variant="light"
-            radius="xl"
-            size="compact-md"
-            rightSection={<IconX size={14} aria-hidden />}
-            aria-label={say('filters.remove', { what: endpoint })}
-            onClick={() => change({ endpoint: undefined })}
-          >
-            {endpoint}
-          </Button>
+          <FilterChip text={endpoint} remove={() => change({ endpoint: undefined })} />
         )}
       </Group>
       <div className="card">

@@ -1,8 +1,9 @@
 /** Filters as chips: each says what it is, and goes when it is pressed. */
 import { Button, Group, MultiSelect, Popover, Select, Stack, Switch } from '@mantine/core';
-import { IconFilter, IconX } from '@tabler/icons-react';
+import { IconFilter } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useReading, wordOf } from '../../i18n/language.tsx';
+import { useReading } from '../../i18n/language.tsx';
+import { FilterChip } from '../../parts/filter-chip.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useApps } from '../../query/apps.ts';
 import { asList } from '../../query/search.ts';
@@ -40,17 +41,7 @@ export function Filters({ search, change }: Props) {
         </Popover.Dropdown>
       </Popover>
       {chips.map(({ names, text }) => (
-        <Button
-          key={text}
-          variant="light"
-          radius="xl"
-          size="compact-md"
-          rightSection={<IconX size={14} aria-hidden />}
-          aria-label={say('filters.remove', { what: text })}
-          onClick={() => change(without(search, names))}
-        >
-          {text}
-        </Button>
+        <FilterChip key={text} text={text} remove={() => change(without(search, names))} />
       ))}
       {chips.length > 1 && (
         <Button variant="subtle" size="compact-md" onClick={() => change({})}>
@@ -101,22 +92,15 @@ function useChips(search: PaymentSearch): readonly { names: readonly Name[]; tex
   ];
 }
 
+type Draft = {
+  readonly draft: PaymentSearch;
+  readonly set: (part: PaymentSearch) => void;
+};
+
 function FilterForm({ search, change }: Props) {
   const { say } = useReading();
   const [draft, setDraft] = useState<PaymentSearch>(search);
   const set = (part: PaymentSearch) => setDraft({ ...draft, ...part });
-  const channels = [
-    ...new Set((useApps() ?? []).flatMap((app) => app.channels.map((each) => each.public_name))),
-  ];
-  const inside = { comboboxProps: { withinPortal: false } };
-  const text = (name: Name, label: string, type = 'text') => (
-    <TextField
-      label={label}
-      type={type}
-      value={draft[name] ?? ''}
-      onChange={(text) => set({ [name]: text })}
-    />
-  );
   return (
     <form
       onSubmit={(event) => {
@@ -125,55 +109,84 @@ function FilterForm({ search, change }: Props) {
       }}
     >
       <Stack gap="sm">
-        <MultiSelect
-          {...inside}
-          label={say('state')}
-          data={PAYMENT_STATES.map((value) => ({ value, label: say(`payment.${value}`) }))}
-          value={[...asList(draft.state, PAYMENT_STATES)]}
-          onChange={(states) => set({ state: states.join(',') })}
-        />
-        <Select
-          {...inside}
-          label={say('channel')}
-          data={channels.map((name) => ({ value: name, label: name }))}
-          value={draft.channel ?? null}
-          onChange={(channel) => set({ channel: channel ?? '' })}
-          allowDeselect
-          clearable
-          searchable
-        />
-        <TextField
-          label={say('currency')}
-          maxLength={3}
-          value={draft.currency ?? ''}
-          onChange={(text) => set({ currency: text.toUpperCase() })}
-        />
-        <Group grow>
-          {text('amount_min', say('amount.from'))}
-          {text('amount_max', say('amount.to'))}
-        </Group>
-        <Group grow>
-          {text('from', say('day.from'), 'date')}
-          {text('to', say('day.to'), 'date')}
-        </Group>
-        <Select
-          {...inside}
-          label={say('filters.money')}
-          data={[
-            { value: '', label: say('test.both') },
-            { value: 'false', label: say('test.none') },
-            { value: 'true', label: say('test.only') },
-          ]}
-          value={draft.test ?? ''}
-          onChange={(test) => set({ test: test ?? '' })}
-        />
+        <Choices draft={draft} set={set} />
+        <Spans draft={draft} set={set} />
         <Switch
           label={say('payments.needsPerson')}
           checked={draft.needs_person === 'true'}
           onChange={(event) => set({ needs_person: event.currentTarget.checked ? 'true' : '' })}
         />
-        <Button type="submit">{wordOf(say, 'filters', 'apply')}</Button>
+        <Button type="submit">{say('filters.apply')}</Button>
       </Stack>
     </form>
+  );
+}
+
+function Choices({ draft, set }: Draft) {
+  const { say } = useReading();
+  const channels = (useApps() ?? []).flatMap((app) => app.channels.map((each) => each.public_name));
+  // A list of its own would close the form around it.
+  const inside = { comboboxProps: { withinPortal: false } };
+  return (
+    <>
+      <MultiSelect
+        {...inside}
+        label={say('state')}
+        data={PAYMENT_STATES.map((value) => ({ value, label: say(`payment.${value}`) }))}
+        value={asList(draft.state, PAYMENT_STATES)}
+        onChange={(states) => set({ state: states.join(',') })}
+      />
+      <Select
+        {...inside}
+        label={say('channel')}
+        data={[...new Set(channels)]}
+        value={draft.channel || null}
+        onChange={(channel) => set({ channel: channel ?? '' })}
+        allowDeselect
+        clearable
+        searchable
+      />
+      <Select
+        {...inside}
+        label={say('filters.money')}
+        data={[
+          { value: '', label: say('test.both') },
+          { value: 'false', label: say('test.none') },
+          { value: 'true', label: say('test.only') },
+        ]}
+        value={draft.test ?? ''}
+        onChange={(test) => set({ test: test ?? '' })}
+      />
+    </>
+  );
+}
+
+function Spans({ draft, set }: Draft) {
+  const { say } = useReading();
+  const field = (name: Name, label: string, type = 'text') => (
+    <TextField
+      label={label}
+      type={type}
+      value={draft[name] ?? ''}
+      onChange={(text) => set({ [name]: text })}
+    />
+  );
+  return (
+    <>
+      <TextField
+        label={say('currency')}
+        maxLength={3}
+        value={draft.currency ?? ''}
+        onChange={(text) => set({ currency: text.toUpperCase() })}
+      />
+      <Group grow>
+        {field('amount_min', say('amount.from'))}
+        {field('amount_max', say('amount.to'))}
+      </Group>
+      <Group grow>
+        {field('from', say('day.from'), 'date')}
+        {field('to', say('day.to'), 'date')}
+      </Group>
+    </>
   );
 }

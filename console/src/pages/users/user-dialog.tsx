@@ -14,34 +14,27 @@ import { useOnce } from '../../query/once.ts';
 
 const ROLES: readonly Role[] = ['admin', 'operator', 'support', 'finance', 'viewer'];
 
+type Draft = { email: string; name: string; role: Role; apps: string[]; disabled: boolean };
+
 export function UserDialog(props: {
+  /** Undefined: somebody new. */
   readonly user: User | undefined;
   readonly onClose: () => void;
 }) {
   const { say } = useReading();
   const { user, onClose } = props;
-  const apps = useApps() ?? [];
-  const [draft, setDraft] = useState({
+  const [draft, setDraft] = useState<Draft>({
     email: user?.email ?? '',
     name: user?.name ?? '',
-    role: user?.role ?? ('viewer' as Role),
+    role: user?.role ?? 'viewer',
     apps: [...(user?.apps ?? [])],
     disabled: user?.disabled ?? false,
   });
-  const set = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   const save = useSave(user, draft, onClose);
   const reset = useReset(user);
   const password = reset.data?.one_time_password ?? save.data?.one_time_password;
   if (password !== undefined) {
-    return (
-      <Dialog title={draft.email} onClose={onClose} stays>
-        <Text>{say('user.passOn')}</Text>
-        <ShownOnce label={say('user.oneTime')} text={password} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{say('close')}</Button>
-        </Group>
-      </Dialog>
-    );
+    return <Invited email={draft.email} password={password} onClose={onClose} />;
   }
   return (
     <Dialog title={user ? user.email : say('user.new')} onClose={onClose}>
@@ -63,40 +56,12 @@ export function UserDialog(props: {
           )
         }
       >
-        <TextField
-          label={say('email')}
-          type="email"
-          required
-          value={draft.email}
-          onChange={(text) => set({ email: text })}
-        />
-        <TextField
-          label={say('name')}
-          required
-          value={draft.name}
-          onChange={(text) => set({ name: text })}
-        />
-        <Select
-          label={say('role')}
-          description={say(`role.${draft.role}.about`)}
-          data={ROLES.map((value) => ({ value, label: say(`role.${value}`) }))}
-          value={draft.role}
-          onChange={(role) => role && set({ role: role as Role })}
-          comboboxProps={{ withinPortal: false }}
-        />
-        <MultiSelect
-          label={say('nav.apps')}
-          description={say('user.appsAbout')}
-          data={apps.map(({ app_id, name }) => ({ value: app_id, label: name }))}
-          value={draft.apps}
-          onChange={(chosen) => set({ apps: chosen })}
-          comboboxProps={{ withinPortal: false }}
-        />
+        <PersonFields draft={draft} set={(part) => setDraft({ ...draft, ...part })} />
         {user && (
           <Switch
             label={say('user.disabled')}
             checked={draft.disabled}
-            onChange={(event) => set({ disabled: event.currentTarget.checked })}
+            onChange={(event) => setDraft({ ...draft, disabled: event.currentTarget.checked })}
           />
         )}
       </DialogForm>
@@ -104,7 +69,64 @@ export function UserDialog(props: {
   );
 }
 
-type Draft = { email: string; name: string; role: Role; apps: string[]; disabled: boolean };
+function PersonFields(props: {
+  readonly draft: Draft;
+  readonly set: (part: Partial<Draft>) => void;
+}) {
+  const { say } = useReading();
+  const apps = useApps() ?? [];
+  const { draft, set } = props;
+  return (
+    <>
+      <TextField
+        label={say('email')}
+        type="email"
+        required
+        value={draft.email}
+        onChange={(email) => set({ email })}
+      />
+      <TextField
+        label={say('name')}
+        required
+        value={draft.name}
+        onChange={(name) => set({ name })}
+      />
+      <Select
+        label={say('role')}
+        description={say(`role.${draft.role}.about`)}
+        data={ROLES.map((value) => ({ value, label: say(`role.${value}`) }))}
+        value={draft.role}
+        onChange={(role) => role && set({ role: role as Role })}
+        comboboxProps={{ withinPortal: false }}
+      />
+      <MultiSelect
+        label={say('nav.apps')}
+        description={say('user.appsAbout')}
+        data={apps.map(({ app_id, name }) => ({ value: app_id, label: name }))}
+        value={draft.apps}
+        onChange={(chosen) => set({ apps: chosen })}
+        comboboxProps={{ withinPortal: false }}
+      />
+    </>
+  );
+}
+
+function Invited(props: {
+  readonly email: string;
+  readonly password: string;
+  readonly onClose: () => void;
+}) {
+  const { say } = useReading();
+  return (
+    <Dialog title={props.email} onClose={props.onClose} stays>
+      <Text>{say('user.passOn')}</Text>
+      <ShownOnce label={say('user.oneTime')} text={props.password} />
+      <Group justify="flex-end">
+        <Button onClick={props.onClose}>{say('close')}</Button>
+      </Group>
+    </Dialog>
+  );
+}
 
 function useSave(user: User | undefined, draft: Draft, onDone: () => void) {
   const client = useQueryClient();

@@ -1,5 +1,5 @@
 /** What all pages share, the frame around them, and signing in. */
-export const shared = {
+export const frame = {
   // Words that many pages share.
   actions: 'Actions',
   again: 'Try again',

@@ -1,6 +1,6 @@
-import type { shared as en } from '../en/shared.ts';
+import type { frame as en } from '../en/frame.ts';
 
-export const shared: Record<keyof typeof en, string> = {
+export const frame: Record<keyof typeof en, string> = {
   actions: '操作',
   again: '重试',
   all: '全部',
