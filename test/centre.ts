@@ -1,6 +1,5 @@
 /** A whole PayCenter on a database of its own, listening, for tests that speak HTTP to it. */
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { createApp } from '../src/flows/configure-app.ts';
@@ -8,6 +7,7 @@ import { setChannel } from '../src/flows/configure-channel.ts';
 import type { Log } from '../src/log.ts';
 import { type Role, type RunningCentre, runCentre } from '../src/runtime.ts';
 import { createTestDatabase } from './database.ts';
+import { freePort } from './ports.ts';
 
 export type LogLine = { readonly level: string; readonly fields: object; readonly message: string };
 
@@ -85,16 +85,6 @@ export async function appWithSandbox(
   const settings = new Map(Object.entries(options.settings ?? {}));
   const { account } = await setChannel(centre, appId, target, settings);
   return { appId, secret, account: account.id, channel: account.publicName };
-}
-
-/** A port that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }
 
 function rememberingLog(lines: LogLine[]): Log {

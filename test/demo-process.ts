@@ -2,11 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from './ports.ts';
 
 const BIN = join(import.meta.dirname, '../bin/paycenter.js');
+/** The centre, the shop, and two simulators. */
+const PORTS = 4;
 const READY = 'Ctrl+C ends everything';
 
 export type DemoProcess = {
@@ -33,7 +35,7 @@ export async function demoPlace(): Promise<DemoPlace & { dispose(): void }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'paycenter-demo-'));
   // As root, PostgreSQL runs as another user, who must be able to come here.
   chmodSync(dataDir, 0o711);
-  const port = await freePortsInARow();
+  const port = await freePorts(PORTS);
   return { dataDir, port, dispose: () => rmSync(dataDir, { recursive: true, force: true }) };
 }
 
@@ -85,34 +87,4 @@ function collect(child: ChildProcess): () => string {
     stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   }
   return () => chunks.join('');
-}
-
-const PORTS = 4;
-
-/** The first of several ports in a row on which nobody listened a moment ago. */
-async function freePortsInARow(): Promise<number> {
-  for (;;) {
-    const first = await listenOn(0);
-    const port = portOf(first);
-    const others = Array.from({ length: PORTS - 1 }, (_, at) =>
-      listenOn(port + 1 + at).catch(() => undefined),
-    );
-    const all = [first, ...(await Promise.all(others))];
-    for (const server of all) server?.close();
-    if (all.every((server) => server !== undefined)) return port;
-  }
-}
-
-/** A listener on that port; 0 takes any. */
-export async function listenOn(port: number): Promise<Server> {
-  const server = createServer();
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { setApp } from '../../src/flows/configure-app.ts';
 import { disableChannel } from '../../src/flows/configure-channel.ts';
 import { listCallbacks, listPayments } from '../../src/store/listings.ts';
-import { appWithSandbox, freePort, startTestCentre, type TestCentre } from '../centre.ts';
+import { appWithSandbox, startTestCentre, type TestCentre } from '../centre.ts';
 import { type ReceivedCallback, type Reply, startMerchant } from '../merchant.ts';
+import { freePort } from '../ports.ts';
 import { paycenter } from './paycenter.ts';
 
 let centre: TestCentre;

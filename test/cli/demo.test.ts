@@ -7,10 +7,10 @@ import {
   type DemoPlace,
   type DemoProcess,
   demoPlace,
-  listenOn,
   postgresPid,
   startDemo,
 } from '../demo-process.ts';
+import { listenOn } from '../ports.ts';
 import { paycenter, paycenterJson } from './paycenter.ts';
 
 let place: DemoPlace & { dispose(): void };

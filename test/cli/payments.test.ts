@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setApp } from '../../src/flows/configure-app.ts';
 import type { CallbackState } from '../../src/store/callback-list.ts';
 import { listCallbacks } from '../../src/store/listings.ts';
-import { appWithSandbox, freePort, startTestCentre, type TestCentre } from '../centre.ts';
+import { appWithSandbox, startTestCentre, type TestCentre } from '../centre.ts';
+import { freePort } from '../ports.ts';
 import { paycenter, paycenterJson } from './paycenter.ts';
 
 let centre: TestCentre;

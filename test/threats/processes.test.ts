@@ -1,9 +1,10 @@
 /** Several processes, and the end of one. */
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { appWithSandbox, centreForTest, freePort, type TestCentre } from '../centre.ts';
+import { appWithSandbox, centreForTest, type TestCentre } from '../centre.ts';
 import { startServer } from '../crash/server-process.ts';
 import { acknowledge, type Merchant, type MerchantOptions, startMerchant } from '../merchant.ts';
+import { freePort } from '../ports.ts';
 import { control, happen, heard, newOrderId, openPayment, verify } from '../shopper.ts';
 
 async function merchantForTest(options: MerchantOptions = {}): Promise<Merchant> {
