@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { createApp, setApp } from '../../src/flows/configure-app.ts';
 import { setChannel } from '../../src/flows/configure-channel.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { freePort } from '../ports.ts';
 import { type Books, readBooks } from './books.ts';
 import { contradictions, gaps } from './compare.ts';
 import { type Merchant, type MerchantOptions, startMerchant } from './merchant.ts';
@@ -18,7 +19,6 @@ import {
   type Crash,
   type Ended,
   type Environment,
-  lastingPort,
   type ServerProcess,
   spawnPaycenter,
   startServer,
@@ -78,7 +78,7 @@ const APP = 'shop';
 const SETTLED_WITHIN_MS = 60_000;
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
-  const port = await lastingPort();
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const environment: Environment = {
     PAYCENTER_PORT: String(port),

@@ -1,7 +1,6 @@
 /** `paycenter` as a process of its own that may be killed, or kill itself at a step. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StepName } from '../../src/steps.ts';
@@ -116,28 +115,4 @@ export async function startServer(
   } finally {
     starts -= 1;
   }
-}
-
-const given = new Set<number>();
-
-/**
- * A port for a server that comes back to it: below those that the system gives to outgoing connections,
- * so that none of them takes it while the server is away.
- */
-export async function lastingPort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    if (!given.has(port) && (await isFree(port))) {
-      given.add(port);
-      return port;
-    }
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
