@@ -88,6 +88,8 @@ test('whoever may not, is not offered it, and is told so at its address', async 
     await openPage(page, centre, `/payments/${world.things.trans_id}`);
     expect(await page.getByRole('button', { name: 'Refund' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Users and roles' }).count()).toBe(0);
+    await openPage(page, centre, '/users');
+    await page.getByRole('alert').getByText('NOT_ALLOWED').waitFor();
   });
 });
 

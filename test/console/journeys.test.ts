@@ -15,13 +15,15 @@ let browser: Browser;
 let merchant: Merchant;
 let account: string;
 let admin: ApiClient;
+/** What a merchant may reply who means no good, or whose server prints its own pages. */
+const EVIL = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
 /** Orders whose callbacks the merchant does not take. */
 const deaf = new Set<string>();
 
 beforeAll(async () => {
   merchant = await startMerchant({
     reply: (callback) =>
-      deaf.has(callback.fields.user_id ?? '') ? { status: 500 } : acknowledge(callback),
+      deaf.has(callback.fields.user_id ?? '') ? { status: 500, body: EVIL } : acknowledge(callback),
   });
   [centre, browser] = await Promise.all([startTestCentre(), launchChromium()]);
   const shop = { appId: 'shop', callbackUrl: merchant.url };
@@ -78,7 +80,7 @@ test('a second factor is set up, and asked for at the next sign-in', async () =>
   });
 });
 
-test('a payment is found, part of it refunded, and the callback seen to arrive, without reloading', async () => {
+test('a payment is found, part of it refunded, and the shop seen to acknowledge it', async () => {
   await paid('half');
   await merchant.waitFor(1, 'half');
   await atWork(async (page) => {
@@ -100,6 +102,22 @@ test('a payment is found, part of it refunded, and the callback seen to arrive, 
   });
   const told = await merchant.waitFor(2, 'half');
   expect(told[1]?.fields).toMatchObject({ status: 'REFUND', gross: '-15.07' });
+});
+
+test('what happens elsewhere appears on pages that are open, without reloading', async () => {
+  const transId = await paid('watched');
+  await merchant.waitFor(1, 'watched');
+  await atWork(async (page) => {
+    await openPage(page, centre, `/payments/${transId}`);
+    await happen(centre, account, 'watched', 'dispute');
+    await page.getByText(/Callback IN_CASE, send 1: acknowledged/).waitFor();
+    await openPage(page, centre, '/payments');
+    await paid('just-now');
+    await page
+      .getByRole('row', { name: /just-now/ })
+      .getByText('Paid')
+      .waitFor();
+  });
 });
 
 test('more than is left is refused, and the dialog says why', async () => {
@@ -161,6 +179,9 @@ test('one is sent again from its own page, which shows what was answered each ti
     await page.getByText(/send 1: refused|send 1: failed/).waitFor();
     await page.getByRole('link', { name: 'SUCCESS' }).click();
     await page.getByText('Send 1').waitFor();
+    // The reply is a stranger's: shown to the letter, and nothing more than letters.
+    await page.getByText(EVIL).waitFor();
+    expect(await page.locator('img[src="x"], main script').count()).toBe(0);
     deaf.delete('alone');
     await button(page, 'Send again').click();
     await page.getByText('Send 2').waitFor();

@@ -9,7 +9,7 @@ export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** A click beside it, or Escape, does not close what would be lost. */
+  /** What is shown once, or under way, is not closed by Escape. */
   readonly stays?: boolean;
 }) {
   const say = useSay();
@@ -31,6 +31,8 @@ export function Dialog(props: {
         event.preventDefault();
         if (!props.stays) props.onClose();
       }}
+      // Browsers close it all the same when Escape is pressed again.
+      onClose={() => (props.stays ? ref.current?.showModal() : props.onClose())}
     >
       <Stack gap="md">
         <Group justify="space-between" wrap="nowrap" align="flex-start">

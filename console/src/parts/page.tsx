@@ -1,6 +1,6 @@
 /** What every page begins with: where one is, and what can be done here. */
 import { Group, Stack, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export function Page(props: {
   readonly title: string;
@@ -10,14 +10,20 @@ export function Page(props: {
   readonly children: ReactNode;
 }) {
   const { title } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · PayCenter`;
   }, [title]);
+  useEffect(() => {
+    // Whoever came by a link or a key goes on reading here; whoever is at something else stays there.
+    const at = document.activeElement;
+    if (!at || at === document.body || at.closest('nav')) heading.current?.focus();
+  }, []);
   return (
     <Stack gap="md">
       <Group justify="space-between" align="center" mih={44}>
         <Group gap="sm">
-          <Title order={1} tabIndex={-1}>
+          <Title order={1} tabIndex={-1} ref={heading}>
             {title}
           </Title>
           {props.marks}

@@ -21,7 +21,7 @@ export function Shell(props: { readonly session: Session; readonly children: Rea
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const chosen = useChosenApp();
   useLive(chosen, watchedAt(path));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its heading.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on another page, the menu has done its work.
   useEffect(close, [path]);
   return (
     <AppShell
@@ -91,5 +91,5 @@ function isAt(path: string, to: string): boolean {
 /** The payment whose page is open is told of whatever changes, however old it is. */
 function watchedAt(path: string): readonly string[] {
   const match = /\/payments\/([^/]+)$/.exec(path);
-  return match?.[1] ? [decodeURIComponent(match[1])] : [];
+  return match?.[1] ? [match[1]] : [];
 }

@@ -20,6 +20,8 @@ export const people = {
   'user.invited': 'Invited',
   'user.signedIn': 'Signed in',
   'user.reset': 'New one-time password',
+  'user.forgetTotp': 'With the one-time password, forget the second factor',
+  'user.forgetTotpAbout': 'For somebody who has lost phone and recovery codes.',
   'user.oneTime': 'One-time password',
   'user.passOn': 'Give it to the person by a way that only you two use. It is good for seven days.',
   'totp.title': 'Second factor',

@@ -20,6 +20,8 @@ export const people: Record<keyof typeof en, string> = {
   'user.invited': '已邀请',
   'user.signedIn': '最近登录',
   'user.reset': '新的一次性密码',
+  'user.forgetTotp': '发放一次性密码时取消两步验证',
+  'user.forgetTotpAbout': '适用于手机和恢复码都已丢失的人。',
   'user.oneTime': '一次性密码',
   'user.passOn': '请通过只有你们两人使用的方式转交。七天内有效。',
   'totp.title': '两步验证',

@@ -32,6 +32,7 @@ export function UserDialog(props: {
   });
   const save = useSave(user, draft, onClose);
   const reset = useReset(user);
+  const [forgetTotp, setForgetTotp] = useState(false);
   const password = reset.data?.one_time_password ?? save.data?.one_time_password;
   if (password !== undefined) {
     return <Invited email={draft.email} password={password} onClose={onClose} />;
@@ -49,7 +50,7 @@ export function UserDialog(props: {
             <Button
               variant="default"
               loading={reset.isPending}
-              onClick={() => reset.mutate(user.totp)}
+              onClick={() => reset.mutate(forgetTotp)}
             >
               {say('user.reset')}
             </Button>
@@ -57,6 +58,14 @@ export function UserDialog(props: {
         }
       >
         <PersonFields draft={draft} set={(part) => setDraft({ ...draft, ...part })} />
+        {user?.totp && (
+          <Switch
+            label={say('user.forgetTotp')}
+            description={say('user.forgetTotpAbout')}
+            checked={forgetTotp}
+            onChange={(event) => setForgetTotp(event.currentTarget.checked)}
+          />
+        )}
         {user && (
           <Switch
             label={say('user.disabled')}
@@ -152,7 +161,7 @@ function useSave(user: User | undefined, draft: Draft, onDone: () => void) {
   });
 }
 
-/** A new one-time password; whoever has lost his phone gets in without it. */
+/** A new one-time password; whoever has lost his phone too can get in without it. */
 function useReset(user: User | undefined) {
   const client = useQueryClient();
   return useMutation({
