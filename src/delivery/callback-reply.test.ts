@@ -33,6 +33,7 @@ test.each([
   ['words of its own', 200, 'no such order'],
   ['a status', 404, ''],
   ['a status and words', 409, 'refused: The shop expects 5.00 USD.'],
+  ['the words of our SDK', 403, 'refused: PayCenter knows no such transaction.'],
 ])('a refusal by %s is understood', (_, status, body) => {
   expect(explainReply('A-1', answered(status, body)).kind).toBe('refused');
 });
@@ -48,6 +49,13 @@ test.each([
   ['the right words with the wrong status', 404, '3,A-1', 'status 200'],
   ['a failure of the server', 500, 'Internal Server Error', '500'],
   ['the wish for a login', 401, '', '401'],
+  ['something in front of it', 403, '<h1>403 Forbidden</h1>', '403'],
+  [
+    'another secret',
+    403,
+    'refused: The callback is not signed with the secret of the order’s app.',
+    '403',
+  ],
   ['that it takes no POST', 405, '', '405'],
 ])('%s is a fault, with what to do about it', (_, status, body, said) => {
   const verdict = explainReply('A-1', answered(status, body));

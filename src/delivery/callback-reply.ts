@@ -151,6 +151,15 @@ const BARRED: ReadonlyMap<number, string> = new Map([
   [429, 'Do not limit how often PayCenter may call.'],
 ]);
 
+/** Words about this order, as a handler has them that asked verify; and about the request as such. */
+const ABOUT_ORDER = /\b(transaction|order|payment|paid|verif\w+|confirm\w*)\b/i;
+const ABOUT_REQUEST = /\b(sign\w*|log ?in|auth\w*|forbidden|csrf|token)\b|<[a-z!]/i;
+
+function isNoToOrder(body: Buffer): boolean {
+  const text = body.toString();
+  return ABOUT_ORDER.test(text) && !ABOUT_REQUEST.test(text);
+}
+
 function judgeStatus(
   orderId: string,
   statusCode: number,
@@ -162,6 +171,7 @@ function judgeStatus(
   if (readAcknowledgement(orderId, 200, body).kind === 'acknowledged') {
     return { kind: 'faulty', found: `${found}: an acknowledgement has status 200`, todo: expected };
   }
+  if (statusCode === 403 && isNoToOrder(body)) return { kind: 'refused', found, todo: null };
   if (barred !== undefined) return { kind: 'faulty', found, todo: barred };
   if (statusCode >= 500) return { kind: 'faulty', found, todo: AT_THE_HANDLER };
   return { kind: 'refused', found, todo: null };
