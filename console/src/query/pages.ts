@@ -27,7 +27,6 @@ export type Pages<Row> = {
 export function usePages<Row>(
   resource: readonly unknown[],
   ask: (cursor: { cursor?: string }) => Promise<PageOf<Row>>,
-  options: { readonly enabled?: boolean } = {},
 ): Pages<Row> {
   const query = useInfiniteQuery({
     queryKey: [...resource, 'pages'],
@@ -35,7 +34,6 @@ export function usePages<Row>(
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
-    enabled: options.enabled ?? true,
   });
   const pages = query.data?.pages;
   return {

@@ -1,6 +1,6 @@
 /** What changes at the server is asked for again, as it changes: no page is ever reloaded for it. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { API } from '../api/client.ts';
 import { sessionQuery } from '../session/session.ts';
 
@@ -20,20 +20,27 @@ const BESIDES: Readonly<Record<string, readonly string[]>> = {
   configuration: ['apps', 'channels'],
 };
 
-/** Listens while somebody is signed in. @param watched payments whose page is open. */
+/**
+ * Listens while somebody is signed in and looks: browsers keep few connections to a host, and tabs that
+ * nobody sees would hold them all.
+ *
+ * @param watched payments whose page is open.
+ */
 export function useLive(appId: string | undefined, watched: readonly string[]): void {
   const client = useQueryClient();
   const key = watched.join(' ');
+  const isSeen = useSyncExternalStore(onVisibility, () => document.visibilityState === 'visible');
+  const hasListened = useRef(false);
   useEffect(() => {
+    if (!isSeen) return;
     const search = new URLSearchParams();
     if (appId !== undefined) search.set('app_id', appId);
     for (const id of key.split(' ').filter(Boolean)) search.append('watch', id);
     const source = new EventSource(`${API}/live?${search}`);
-    let opened = false;
     source.addEventListener('open', () => {
       // Whatever happened while nobody listened is not told later.
-      if (opened) void client.invalidateQueries();
-      opened = true;
+      if (hasListened.current) void client.invalidateQueries({}, { cancelRefetch: false });
+      hasListened.current = true;
     });
     const renew = renewing(client);
     source.addEventListener('changed', (event) => apply(JSON.parse(event.data) as Changed, renew));
@@ -47,7 +54,12 @@ export function useLive(appId: string | undefined, watched: readonly string[]): 
       source.close();
       renew.stop();
     };
-  }, [client, appId, key]);
+  }, [client, appId, key, isSeen]);
+}
+
+function onVisibility(tell: () => void): () => void {
+  document.addEventListener('visibilitychange', tell);
+  return () => document.removeEventListener('visibilitychange', tell);
 }
 
 function apply(changed: Changed, renew: Renew): void {
