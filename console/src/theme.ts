@@ -1,17 +1,9 @@
-/** Mantine in our colours: those of the hosted page, see theme.css. */
+/** Mantine in our colours: those of the hosted page, see styles/base.css. */
 import {
-  ActionIcon,
-  Badge,
-  Button,
-  Checkbox,
-  Chip,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Radio,
-  Select,
-  Table,
   type VariantColorsResolver,
 } from '@mantine/core';
 
@@ -57,19 +49,20 @@ export const theme = createTheme({
   defaultRadius: 10,
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '28px' }, h2: { fontSize: '20px' } } },
   respectReducedMotion: true,
+  // By name, so that those which the first page has no use for come later.
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500 } }),
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    Checkbox: Checkbox.extend({ vars: () => ({ root: accentOf('checkbox') }) }),
-    Chip: Chip.extend({
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Badge: { defaultProps: { tt: 'none', fw: 500 } },
+    Button: { defaultProps: { size: 'sm' } },
+    Checkbox: { vars: () => ({ root: accentOf('checkbox') }) },
+    Chip: {
       vars: () => ({
         root: { '--chip-bg': ACCENT, '--chip-hover': ACCENT, '--chip-color': ON_ACCENT },
       }),
-    }),
-    Radio: Radio.extend({ vars: () => ({ root: accentOf('radio') }) }),
-    Select: Select.extend({ defaultProps: { allowDeselect: false } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 0, horizontalSpacing: 'sm' } }),
+    },
+    Radio: { vars: () => ({ root: accentOf('radio') }) },
+    Select: { defaultProps: { allowDeselect: false } },
+    Table: { defaultProps: { verticalSpacing: 0, horizontalSpacing: 'sm' } },
   },
 });
 

@@ -2,13 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip as gzipCallback } from 'node:zlib';
+
+const gzip: (plain: Buffer) => Promise<Buffer> = promisify(gzipCallback);
 
 export type BundleFile = {
   readonly contentType: string;
   readonly plain: Buffer;
-  /** Undefined where packing it makes it no smaller. */
-  readonly packed: Buffer | undefined;
+  /** Packed with gzip, once and when it is first wanted; undefined where that makes it no smaller. */
+  readonly packed: (() => Promise<Buffer>) | undefined;
   /** The name holds a hash of the content, so what was once loaded never changes. */
   readonly unchanging: boolean;
 };
@@ -55,6 +58,12 @@ function readBundleFile(folder: string, name: string): BundleFile {
   const plain = readFileSync(join(folder, name));
   const contentType = CONTENT_TYPES[extname(name)];
   if (contentType === undefined) throw new Error(`What kind of file is ${name}?`);
-  const packed = contentType === 'font/woff2' ? undefined : gzipSync(plain);
-  return { contentType, plain, packed, unchanging: name.startsWith('assets/') };
+  const unchanging = name.startsWith('assets/');
+  if (contentType === 'font/woff2') return { contentType, plain, packed: undefined, unchanging };
+  let work: Promise<Buffer> | undefined;
+  const packed = () => {
+    work ??= gzip(plain);
+    return work;
+  };
+  return { contentType, plain, packed, unchanging };
 }

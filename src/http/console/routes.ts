@@ -23,7 +23,11 @@ export function consoleRoutes(server: FastifyInstance, bundle = openBundle()): v
 const NOT_BUILT =
   'The console is not built: run `npm ci`, or `npm run build --workspace console`, then start again.';
 
-function sendFile(request: FastifyRequest, reply: FastifyReply, file: BundleFile): FastifyReply {
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: BundleFile,
+): Promise<FastifyReply> {
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   reply.headers({
     'cache-control': file.unchanging ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -34,7 +38,8 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: BundleFile
   });
   reply.type(file.contentType);
   if (!takesGzip || !file.packed) return reply.send(file.plain);
-  return reply.header('content-encoding', 'gzip').send(file.packed);
+  const packed = await file.packed();
+  return reply.header('content-encoding', 'gzip').send(packed);
 }
 
 function sendPage(reply: FastifyReply, { page }: Bundle): FastifyReply {

@@ -106,7 +106,7 @@ export const frame = {
   'code.about': 'Six digits of your authenticator app, or a recovery code.',
   'newPassword.title': 'Choose a password',
   'newPassword.label': 'New password',
-  'newPassword.about': 'At least 12 characters. A few words are easier to keep than signs.',
+  'newPassword.about': 'At least 15 characters. A few words are easier to keep than signs.',
   'newPassword.go': 'Use this password',
   'password.show': 'Show or hide the password',
   'password.current': 'Current password',

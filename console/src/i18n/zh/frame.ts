@@ -104,7 +104,7 @@ export const frame: Record<keyof typeof en, string> = {
   'code.about': '验证器应用中的六位数字，或一个恢复码。',
   'newPassword.title': '设置密码',
   'newPassword.label': '新密码',
-  'newPassword.about': '至少 12 个字符。几个词比符号更好记。',
+  'newPassword.about': '至少 15 个字符。几个词比符号更好记。',
   'newPassword.go': '使用此密码',
   'password.show': '显示或隐藏密码',
   'password.current': '当前密码',
