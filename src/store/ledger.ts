@@ -123,6 +123,8 @@ export type StatementLine = {
   readonly channel: string;
   readonly trans_id: string;
   readonly order_id: string;
+  /** Play money. */
+  readonly test: boolean;
 };
 
 const PAGE = 1_000;
@@ -184,7 +186,7 @@ export async function transfersOfPayment(
 }
 
 const STATEMENT_COLUMNS = sql`t.id, t.booked_at, t.kind, t.debit, t.credit, t.amount_minor as minor,
-  t.currency, coalesce(a.public_name, t.account_id) as channel, t.payment_id as trans_id, p.order_id`;
+  t.currency, coalesce(a.public_name, t.account_id) as channel, t.payment_id as trans_id, p.order_id, p.test`;
 
 const WITH_NAMES = sql`join payments p on p.id = t.payment_id
   left join channel_accounts a on a.id = t.account_id`;

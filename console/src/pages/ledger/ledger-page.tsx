@@ -149,7 +149,16 @@ function useColumns(): readonly Column<Transfer>[] {
   const usual = useUsualColumns();
   return [
     { key: 'at', label: say('ledger.booked'), cell: (row) => <Moment at={row.booked_at} /> },
-    { key: 'kind', label: say('ledger.kind'), cell: (row) => wordOf(say, 'transfer', row.kind) },
+    {
+      key: 'kind',
+      label: say('ledger.kind'),
+      cell: (row) => (
+        <Group gap={6}>
+          {wordOf(say, 'transfer', row.kind)}
+          {row.test && <TestMark />}
+        </Group>
+      ),
+    },
     { key: 'debit', label: say('ledger.debit'), cell: (row) => wordOf(say, 'ledger', row.debit) },
     {
       key: 'credit',

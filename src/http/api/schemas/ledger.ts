@@ -40,6 +40,7 @@ export const Transfer = Type.Object({
   channel: Type.String(),
   trans_id: Id,
   order_id: Type.String(),
+  test: Type.Boolean({ description: 'Play money.' }),
 });
 
 export const TransferList = listOf(Transfer);
