@@ -6,7 +6,7 @@ import type { Event } from './event.ts';
 import { type Transfer, transfersBetween } from './ledger.ts';
 import { type Currency, type Money, money, parseCurrency } from './money.ts';
 import type { Attempt, Payment } from './payment.ts';
-import type { Decision, News as Heard } from './settle.ts';
+import type { Decision, News as Heard, Settled } from './settle.ts';
 import type { Alert, Context } from './step.ts';
 
 export function currency(code: string): Currency {
@@ -105,11 +105,16 @@ export function paid(second: number, gross: Money = usd(100_00), transaction = M
 }
 
 /** A person's word on the payment's money. */
-export function settled(second: number, decision: Decision): Heard {
+export function settled(
+  second: number,
+  decision: Decision,
+  seen: Settled['seen'] = 'review',
+): Heard {
   return {
     kind: 'settled',
     subject: { reference: 'attempt-1' },
     occurredAtMs: OPENED_AT_MS + second * 1_000,
+    seen,
     decision,
     by: 'ann@example.com',
   };

@@ -44,9 +44,16 @@ describe('money that a person accepts', () => {
   });
 
   test('may have been refused by mistake before', () => {
-    const slip = [paid(0, usd(60_00)), settled(1, 'refused'), settled(2, 'accepted')];
+    const slip = [paid(0, usd(60_00)), settled(1, 'refused'), settled(2, 'accepted', 'refused')];
     expect(words(hear(openedPayment(), slip).events)).toEqual(['SUCCESS 6000']);
   });
+});
+
+test('a word about money that has meanwhile become something else is not heard', () => {
+  const both = [paid(0, usd(60_00)), settled(1, 'refused'), settled(2, 'accepted', 'review')];
+  const { payment, events } = hear(openedPayment(), both);
+  expect(payment.attempts).toMatchObject([{ state: 'refused' }]);
+  expect(events).toEqual([]);
 });
 
 describe('money that a person refuses', () => {

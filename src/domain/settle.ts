@@ -12,6 +12,8 @@ export type Settled = {
   readonly kind: 'settled';
   readonly subject: Subject;
   readonly occurredAtMs: number;
+  /** What the person saw: a word about something else is not what he means. */
+  readonly seen: Attempt['state'];
   readonly decision: Decision;
   /** Who says so, as people know them. */
   readonly by: string;
@@ -45,9 +47,10 @@ export function settlementRefusal(
 export function applySettlement(
   payment: Payment,
   attempt: Attempt,
-  { decision }: Settled,
+  { decision, seen }: Settled,
   context: Context,
 ): Step {
+  if (attempt.state !== seen) return unchanged(payment);
   if (settlementRefusal(payment, attempt, decision)) return unchanged(payment);
   const settled: Attempt = { ...attempt, state: stateAfter(decision) };
   const next = withAttempt(payment, settled);

@@ -50,6 +50,7 @@ export async function settleReview(
         kind: 'settled',
         subject: { reference: attempt.id },
         occurredAtMs: Date.now(),
+        seen: attempt.state,
         decision,
         by,
         ...(reason === undefined ? {} : { reason }),
@@ -62,7 +63,10 @@ export async function settleReview(
   const after = await findPayment(centre.db, transId);
   if (!after) throw new Error(`Payment ${transId} went away while it was settled.`);
   // Somebody was faster: what stands now says why the word came too late.
-  if (applied === 'none') attemptToSettle(after, { ...verdict, attemptId: attempt.id });
+  if (applied === 'none') {
+    attemptToSettle(after, { ...verdict, attemptId: attempt.id });
+    throw new Refusal('NOT_IN_REVIEW');
+  }
   await noteSettled(centre, after, { verdict, attempt, actor });
   return after;
 }

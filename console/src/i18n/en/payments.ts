@@ -73,7 +73,7 @@ export const payments = {
   'fact.refund': 'refund',
   'fact.dispute': 'dispute',
   'fact.reversal': 'reversal',
-  'fact.decision': 'decision',
+  'fact.settled': 'decision',
   'fact.open': 'open',
   'fact.won': 'won',
   'fact.lost': 'lost',

@@ -72,7 +72,7 @@ export const payments: Record<keyof typeof en, string> = {
   'fact.refund': '退款',
   'fact.dispute': '争议',
   'fact.reversal': '撤销',
-  'fact.decision': '裁定',
+  'fact.settled': '裁定',
   'fact.open': '进行中',
   'fact.won': '胜诉',
   'fact.lost': '败诉',
