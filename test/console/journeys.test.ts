@@ -132,6 +132,36 @@ test('more than is left is refused, and the dialog says why', async () => {
   });
 });
 
+test('a refund whose answer is lost is asked for again under the same key, and made once', async () => {
+  const transId = await paid('lost');
+  const keys: (string | undefined)[] = [];
+  await atWork(async (page) => {
+    await page.route('**/refunds', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length === 1) {
+        // It arrives, and is done; only the answer does not come back.
+        await route.fetch();
+        return route.abort();
+      }
+      const json = { code: 'IDEMPOTENCY_KEY_IN_USE', detail: 'It is under way.', status: 409 };
+      return keys.length === 2 ? route.fulfill({ status: 409, json }) : route.continue();
+    });
+    await openPage(page, centre, `/payments/${transId}`);
+    await button(page, 'Refund').click();
+    await dialog(page).getByLabel('Amount in USD').fill('10');
+    await button(page, 'Look it over').click();
+    for (const said of ['UNREACHABLE', 'IDEMPOTENCY_KEY_IN_USE']) {
+      await button(page, 'Refund $10').click();
+      await dialog(page).getByText(said).waitFor();
+    }
+    await button(page, 'Refund $10').click();
+    await dialog(page).getByText('Refunded').waitFor();
+  });
+  expect(keys).toEqual([keys[0], keys[0], keys[0]]);
+  const { json } = await admin.call('GET', `/payments/${transId}`);
+  expect(json.refunds).toMatchObject([{ gross: { amount: '10.00' }, state: 'succeeded' }]);
+});
+
 test('a refund above the limit waits, and a second person lets it go', async () => {
   const transId = await paid('large');
   await setApp(centre.running.centre.db, 'shop', new Map([['refund_approval_above', 'USD:20']]));

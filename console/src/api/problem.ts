@@ -26,9 +26,16 @@ export class Problem extends Error {
   }
 }
 
-/** The server has answered, and the answer is no. */
+/** What the API says of an Idempotency-Key, for programs. It says nothing of the first request's fate. */
+export function isAboutKey(error: unknown): boolean {
+  return error instanceof Problem && error.code.startsWith('IDEMPOTENCY_KEY_');
+}
+
+/** The server has answered, and the answer to what was asked is no: nothing was done. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Problem && error.status >= 400 && error.status < 500;
+  return (
+    error instanceof Problem && error.status >= 400 && error.status < 500 && !isAboutKey(error)
+  );
 }
 
 export function isSignedOut(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** What went wrong, and what to do about it. */
 import { Alert, Button, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { Problem } from '../api/problem.ts';
+import { isAboutKey, Problem } from '../api/problem.ts';
 import { en, type Key } from '../i18n/en.ts';
 import { type Say, useReading } from '../i18n/language.tsx';
 
@@ -38,8 +38,8 @@ export function explain(say: Say, language: string, error: unknown) {
   const key = `problem.${error.code}`;
   const own = key in en ? say(key as Key) : undefined;
   const detail = error.message;
-  const what =
-    language === 'en' && detail !== '' ? detail : (own ?? (detail || say('problem.PAGE')));
+  const isForPeople = detail !== '' && !isAboutKey(error);
+  const what = language === 'en' && isForPeople ? detail : (own ?? (detail || say('problem.PAGE')));
   const parameter = error.parameter === undefined ? '' : ` · ${error.parameter}`;
   return { what, small: `${error.code}${parameter}` };
 }

@@ -6,7 +6,10 @@ export type Once = {
   readonly header: { readonly 'Idempotency-Key': string };
   /** What comes next is another wish. */
   renew(): void;
-  /** A refusal is an answer: what is sent after it is another wish. A lost answer is none. */
+  /**
+   * A refusal is an answer: what is sent after it is another wish. A lost answer is none, nor is one that
+   * says that the first request is still under way, or was another: it may have been done.
+   */
   onError(error: unknown): void;
 };
 

@@ -5,6 +5,10 @@ export const problems = {
   'problem.SYSTEM_UNAVAILABLE': 'PayCenter cannot reach its database now. Try again shortly.',
   'problem.INTERNAL_ERROR':
     'Something went wrong inside PayCenter. Try again; the log has the reason.',
+  'problem.IDEMPOTENCY_KEY_IN_USE':
+    'This is still under way. Wait a moment and try again: it is done once.',
+  'problem.IDEMPOTENCY_KEY_REUSED':
+    'What you sent before may have been done. Close this, look, and begin again.',
   'problem.NOT_ALLOWED': 'You may not do this. Ask an admin for the role.',
   'problem.WRONG_CREDENTIALS': 'The e-mail address or the password is wrong.',
   'problem.WRONG_CODE': 'This code is wrong, was used before, or is too old.',

@@ -5,6 +5,8 @@ export const problems: Record<keyof typeof en, string> = {
   'problem.UNREACHABLE': 'PayCenter 没有响应。请检查网络后重试。',
   'problem.SYSTEM_UNAVAILABLE': 'PayCenter 暂时无法连接数据库。请稍后重试。',
   'problem.INTERNAL_ERROR': 'PayCenter 内部出错。请重试；原因见日志。',
+  'problem.IDEMPOTENCY_KEY_IN_USE': '仍在处理中。请稍后重试：只会执行一次。',
+  'problem.IDEMPOTENCY_KEY_REUSED': '之前发送的操作可能已完成。请关闭此窗口，查看后再重新开始。',
   'problem.NOT_ALLOWED': '您无权执行此操作。请向管理员申请角色。',
   'problem.WRONG_CREDENTIALS': '邮箱或密码错误。',
   'problem.WRONG_CODE': '验证码错误、已使用或已过期。',

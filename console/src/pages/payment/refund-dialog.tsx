@@ -148,7 +148,8 @@ function useRefund({ trans_id }: PaymentWhole) {
           body: { attempt: attempt.id, amount, ...(reason !== '' && { reason }) },
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['payment', trans_id] }),
+    // Also when the answer was lost: then the payment's page says what has come of it.
+    onSettled: () => client.invalidateQueries({ queryKey: ['payment', trans_id] }),
     onError: once.onError,
   });
 }
